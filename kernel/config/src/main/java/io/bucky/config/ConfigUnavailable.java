@@ -1,0 +1,18 @@
+package io.bucky.config;
+
+/// System config does not answer, or refuses this program. Whether a commit took effect is not
+/// known when the cause is a lost connection.
+public final class ConfigUnavailable extends RuntimeException {
+  private static final long serialVersionUID = 1;
+  private final boolean refused;
+
+  /// @param refused the service answered and said no: the same call would be refused again
+  public ConfigUnavailable(String message, boolean refused) {
+    super(message);
+    this.refused = refused;
+  }
+
+  public boolean refused() {
+    return refused;
+  }
+}

@@ -1,0 +1,18 @@
+package io.bucky.identity;
+
+/// Decides whether a compact JWT is a token that this program trusts.
+public interface TokenVerifier {
+  Verdict verify(String jwt);
+
+  /// The outcome of one verification.
+  sealed interface Verdict {
+    /// @param token signed by a trusted key and not expired
+    record Valid(SessionToken token) implements Verdict {}
+
+    /// @param why for the caller; begins in lower case
+    record Invalid(String why) implements Verdict {}
+
+    /// The signature is right, the time is over (60 s leeway).
+    record Expired(String why) implements Verdict {}
+  }
+}

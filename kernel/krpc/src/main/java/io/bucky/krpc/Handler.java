@@ -1,0 +1,7 @@
+package io.bucky.krpc;
+
+/// Answers one method. Runs on a virtual thread and may block until the caller's deadline.
+@FunctionalInterface
+public interface Handler<Q, R> {
+  Reply<R> handle(Caller caller, Q request) throws InterruptedException;
+}

@@ -1,0 +1,112 @@
+package io.bucky.zone;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+
+/// `users/<u>/apps/<app>/spec`: one installed app, as its user wants it.
+///
+/// @param appDoc the app's document as published or as made from a compose file; kept whole, since
+///     its hash names it. A compose app carries the file's content in the member `compose`.
+/// @param appIndex gives the app its block of 16 ports
+/// @param state `new`, `running`, `stopped`, `deleted`, ... (aliases of upstream are accepted)
+/// @param packageId folder of [ZoneLayout#appPackage] with the files that came along
+/// @param taskId the task that reports the running change
+/// @param generation grows with every change that needs new containers
+public record AppSpec(
+    JsonNode appDoc,
+    int appIndex,
+    String userId,
+    boolean enable,
+    int expectedInstanceCount,
+    String state,
+    Config specConfig,
+    Optional<String> packageId,
+    Optional<Long> taskId,
+    long generation,
+    Optional<Config> installConfig) {
+  public AppSpec {
+    specConfig = specConfig == null ? Config.none() : specConfig;
+    packageId = packageId == null ? Optional.empty() : packageId;
+    taskId = taskId == null ? Optional.empty() : taskId;
+    installConfig = installConfig == null ? Optional.empty() : installConfig;
+    state = state == null ? "new" : state;
+  }
+
+  /// The app's name, which is its host label and its key.
+  public String appName() {
+    return appDoc.path("name").asString("");
+  }
+
+  /// `<app>@<user>`.
+  public String instanceOwner() {
+    return appName() + "@" + userId;
+  }
+
+  /// What the person chose at install.
+  ///
+  /// @param serviceConfig service name to inner port
+  /// @param exposeConfig service name to how it is reached
+  /// @param dataMountPoint container path to place under the user's home
+  /// @param bashEnvs environment variables that the person filled in
+  /// @param grants what was allowed beyond the defaults, by its text in the permission sheet
+  /// @param limits memory and process limits
+  public record Config(
+      SortedMap<String, Endpoint> serviceConfig,
+      SortedMap<String, Expose> exposeConfig,
+      SortedMap<String, Mount> dataMountPoint,
+      SortedMap<String, String> bashEnvs,
+      List<String> grants,
+      Limits limits) {
+    public Config {
+      serviceConfig = serviceConfig == null ? new TreeMap<>() : serviceConfig;
+      exposeConfig = exposeConfig == null ? new TreeMap<>() : exposeConfig;
+      dataMountPoint = dataMountPoint == null ? new TreeMap<>() : dataMountPoint;
+      bashEnvs = bashEnvs == null ? new TreeMap<>() : bashEnvs;
+      grants = grants == null ? List.of() : List.copyOf(grants);
+      limits = limits == null ? Limits.standard() : limits;
+    }
+
+    public static Config none() {
+      return new Config(
+          new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), Limits.standard());
+    }
+  }
+
+  /// @param component the compose service that listens; empty for a single container
+  public record Endpoint(String protocol, int innerPort, Optional<String> component) {
+    public Endpoint {
+      component = component == null ? Optional.empty() : component;
+    }
+  }
+
+  /// @param route how it is reached
+  /// @param allowGuest true: no login
+  public record Expose(Route route, boolean allowGuest) {
+    /// @param type `web` (a host name) or `port`
+    public record Route(
+        String type,
+        @JsonProperty("sub_hostname") List<String> subHostname,
+        Optional<Integer> exposePort) {
+      public Route {
+        subHostname = subHostname == null ? List.of() : List.copyOf(subHostname);
+        exposePort = exposePort == null ? Optional.empty() : exposePort;
+      }
+    }
+  }
+
+  /// @param targetPath below the app's data folder, or an absolute host path that was granted
+  /// @param access `read_only` or `read_write`
+  public record Mount(String targetPath, String access) {}
+
+  /// @param memoryMib of all its containers together
+  /// @param processes in each container
+  public record Limits(int memoryMib, int processes) {
+    public static Limits standard() {
+      return new Limits(2_048, 1_024);
+    }
+  }
+}
