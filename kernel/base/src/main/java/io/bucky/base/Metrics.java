@@ -1,5 +1,6 @@
 package io.bucky.base;
 
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -54,7 +55,7 @@ public final class Metrics {
   /// Everything, sorted by name.
   public String prometheus() {
     var families = new TreeMap<String, StringBuilder>();
-    counters.forEach((name, value) -> line(families, name, "counter", name, value.sum()));
+    counters.forEach((name, value) -> line(families, name, "counter", name, (double) value.sum()));
     gauges.forEach((name, value) -> line(families, name, "gauge", name, value.getAsDouble()));
     histograms.forEach((name, value) -> value.print(families, name));
     var text = new StringBuilder();
@@ -63,11 +64,7 @@ public final class Metrics {
   }
 
   private static void line(
-      TreeMap<String, StringBuilder> families,
-      String name,
-      String type,
-      String series,
-      double value) {
+      Map<String, StringBuilder> families, String name, String type, String series, double value) {
     String family = familyOf(name);
     families
         .computeIfAbsent(
@@ -105,7 +102,7 @@ public final class Metrics {
       sumNanos.add(nanos);
     }
 
-    private void print(TreeMap<String, StringBuilder> families, String name) {
+    private void print(Map<String, StringBuilder> families, String name) {
       String family = familyOf(name);
       String labels = name.substring(family.length());
       String inner = labels.isEmpty() ? "" : labels.substring(1, labels.length() - 1) + ",";
@@ -114,10 +111,10 @@ public final class Metrics {
         count += buckets.get(i);
         String bound = i == BOUNDS_MICROS.length ? "+Inf" : number(BOUNDS_MICROS[i] / 1e6);
         String series = family + "_bucket{" + inner + "le=\"" + bound + "\"}";
-        line(families, name, "histogram", series, count);
+        line(families, name, "histogram", series, (double) count);
       }
       line(families, name, "histogram", family + "_sum" + labels, sumNanos.sum() / 1e9);
-      line(families, name, "histogram", family + "_count" + labels, count);
+      line(families, name, "histogram", family + "_count" + labels, (double) count);
     }
   }
 }
