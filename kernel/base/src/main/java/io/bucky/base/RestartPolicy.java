@@ -1,0 +1,108 @@
+package io.bucky.base;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/// Decides what becomes of something that should run and ended: a program or a container. The one
+/// restart policy for all. Pure: the caller starts, stops and waits.
+///
+/// It is started again at once after its first end, then after 1, 2, 4, ... seconds, at most a
+/// minute; after `restartsMax` in a row it is given up. Having run for [#STABLE_AFTER] clears the
+/// count. A person's `StartRequested` revives what was given up.
+///
+/// @param restartsMax in a row
+/// @param onSuccess whether an exit with code 0 also means "again"
+/// @param onFailure whether any other exit means "again"
+public record RestartPolicy(int restartsMax, boolean onSuccess, boolean onFailure) {
+  public static final Duration STABLE_AFTER = Duration.ofMinutes(10);
+  private static final Duration WAIT_MAX = Duration.ofMinutes(1);
+
+  /// Enough to outlast a port that is still held or a database that is still starting.
+  private static final int RESTARTS_MAX = 10;
+
+  /// For what must always run.
+  public static RestartPolicy always() {
+    return new RestartPolicy(RESTARTS_MAX, true, true);
+  }
+
+  /// For what may end by itself, with success.
+  public static RestartPolicy onFailure(int restartsMax) {
+    return new RestartPolicy(restartsMax, false, true);
+  }
+
+  /// For what runs once.
+  public static RestartPolicy never() {
+    return new RestartPolicy(0, false, false);
+  }
+
+  public sealed interface State {
+    /// Not wanted, or not yet.
+    record Stopped() implements State {}
+
+    /// To be started at `due`, as the `restarts`th attempt after a failure.
+    record Waiting(int restarts, Instant due) implements State {}
+
+    /// @param restarts in a row before this start
+    record Running(int restarts, Instant since) implements State {}
+
+    /// Ended by itself as it may.
+    record Finished(int code, Instant at) implements State {}
+
+    /// Ended too often, or once when it may not; a person has to look.
+    record GaveUp(int restarts, int code, Instant at) implements State {}
+  }
+
+  public sealed interface Event {
+    record StartRequested(Instant at) implements Event {}
+
+    record StopRequested() implements Event {}
+
+    record Started(Instant at) implements Event {}
+
+    /// It ended, or could not be started.
+    record Exited(int code, Instant at) implements Event {}
+  }
+
+  private record Step(State from, Event on) {}
+
+  /// What `from` becomes.
+  public State next(State from, Event on) {
+    return switch (new Step(from, on)) {
+      case Step(_, Event.StopRequested()) -> new State.Stopped();
+      case Step(State.Running same, Event.StartRequested _) -> same;
+      case Step(State.Waiting(var restarts, _), Event.StartRequested(var at)) ->
+          new State.Waiting(restarts, at);
+      case Step(_, Event.StartRequested(var at)) -> new State.Waiting(0, at);
+      case Step(State.Running same, Event.Started _) -> same; // a late duplicate
+      case Step(State.Waiting(var restarts, _), Event.Started(var at)) ->
+          new State.Running(restarts, at);
+      case Step(_, Event.Started(var at)) -> new State.Running(0, at); // found running
+      case Step(State.Stopped same, Event.Exited _) -> same;
+      case Step(State.GaveUp same, Event.Exited _) -> same;
+      case Step(State.Finished same, Event.Exited _) -> same;
+      case Step(State.Running(var restarts, var since), Event.Exited(var code, var at)) ->
+          ended(at.isBefore(since.plus(STABLE_AFTER)) ? restarts : 0, code, at);
+      case Step(State.Waiting(var restarts, _), Event.Exited(var code, var at)) ->
+          ended(restarts, code, at);
+    };
+  }
+
+  private State ended(int restarts, int code, Instant at) {
+    boolean again = code == 0 ? onSuccess : onFailure;
+    if (!again) {
+      return code == 0 ? new State.Finished(code, at) : new State.GaveUp(restarts, code, at);
+    }
+    return restarts >= restartsMax
+        ? new State.GaveUp(restarts, code, at)
+        : new State.Waiting(restarts + 1, at.plus(waitBefore(restarts + 1)));
+  }
+
+  /// The wait before the `restart`th start in a row: nothing, 1 s, 2 s, 4 s, ... a minute.
+  private static Duration waitBefore(int restart) {
+    if (restart <= 1) {
+      return Duration.ZERO;
+    }
+    Duration wait = Duration.ofSeconds(1L << Math.min(restart - 2, 16));
+    return wait.compareTo(WAIT_MAX) < 0 ? wait : WAIT_MAX;
+  }
+}
