@@ -38,9 +38,7 @@ final class Members {
   /// The key of the first verification method.
   static PublicKey key(JsonNode json) {
     JsonNode jwk = json.path("verificationMethod").path(0).path("publicKeyJwk");
-    return PublicKey.parseJwk(jwk)
-        .toOptional()
-        .orElseThrow(() -> missing("verificationMethod"));
+    return PublicKey.parseJwk(jwk).toOptional().orElseThrow(() -> missing("verificationMethod"));
   }
 
   static Instant expiry(JsonNode json) {
