@@ -89,8 +89,7 @@ public sealed interface Problem {
         .or(() -> prefixed(wire, "Key not exist: ").map(KeyMissing::new))
         .or(() -> prefixed(wire, "Service not valid: ").map(ServiceUnavailable::new))
         .or(() -> prefixed(wire, "Invalid password").map(_ -> new InvalidPassword()))
-        .orElseGet(
-            () -> new Reason(prefixed(wire, "Failed due to reason: ").orElse(wire)));
+        .orElseGet(() -> new Reason(prefixed(wire, "Failed due to reason: ").orElse(wire)));
   }
 
   private static Optional<String> prefixed(String wire, String prefix) {
