@@ -1,0 +1,85 @@
+package io.bucky.node.programs;
+
+import io.bucky.zone.ZoneLayout;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The words that start a program: the one place where the flags of our JVMs stand.
+///
+/// @param home the distribution (`lib/`, `web/`, `aot/`); empty: the class path of this process, as
+///     in tests
+/// @param java the JVM's binary
+public record CommandLine(ZoneLayout layout, Optional<Path> home, String java) {
+  /// Two arenas instead of eight per core keep the C heap small.
+  public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+
+  private static final List<String> COMMON =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-Xss512k",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=25",
+          "-XX:-UsePerfData",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:ReservedCodeCacheSize=48m",
+          "--enable-native-access=ALL-UNNAMED");
+
+  /// From `BUCKY_HOME` and `BUCKY_JAVA`.
+  public static CommandLine fromEnvironment(ZoneLayout layout, Map<String, String> environment) {
+    return new CommandLine(
+        layout,
+        Optional.ofNullable(environment.get("BUCKY_HOME")).map(Path::of),
+        Optional.ofNullable(environment.get("BUCKY_JAVA"))
+            .orElseGet(() -> Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+  }
+
+  public List<String> words(Program program) throws IOException {
+    var words = new ArrayList<String>();
+    words.add(java);
+    words.addAll(COMMON);
+    words.add("-Xms8m");
+    words.add("-Xmx" + program.heapMib() + "m");
+    words.addAll(program.flags());
+    home.map(path -> path.resolve("aot").resolve(program.name() + ".aot"))
+        .filter(Files::exists)
+        .ifPresent(cache -> words.add("-XX:AOTCache=" + cache));
+    words.add("-Dbucky.log=" + layout.log(program.name()));
+    words.add("-cp");
+    words.add(classPath());
+    words.add(program.mainClass());
+    words.add("--root");
+    words.add(layout.root().toString());
+    return words;
+  }
+
+  /// Does this command line belong to `program` of this data folder?
+  boolean matches(Program program, List<String> words) {
+    int main = words.indexOf(program.mainClass());
+    return main > 0
+        && main + 2 < words.size()
+        && words.get(main + 1).equals("--root")
+        && words.get(main + 2).equals(layout.root().toString());
+  }
+
+  /// Every jar by name and in order: an AOT cache is only good for the class path that it was made
+  /// with.
+  private String classPath() throws IOException {
+    if (home.isEmpty()) {
+      return System.getProperty("java.class.path");
+    }
+    var jars = new ArrayList<String>();
+    try (DirectoryStream<Path> found =
+        Files.newDirectoryStream(home.get().resolve("lib"), "*.jar")) {
+      found.forEach(jar -> jars.add(jar.toString()));
+    }
+    jars.sort(null);
+    return String.join(":", jars);
+  }
+}

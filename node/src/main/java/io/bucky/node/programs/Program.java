@@ -1,0 +1,38 @@
+package io.bucky.node.programs;
+
+import java.util.List;
+
+/// A program of the product that the node keeps running.
+///
+/// @param name `bucky-services`; names its log, its record and its AOT cache
+/// @param heapMib most it may keep in the heap
+/// @param flags of its JVM beyond the common ones
+public record Program(String name, String mainClass, int heapMib, List<String> flags) {
+  public Program {
+    flags = List.copyOf(flags);
+  }
+
+  /// The kernel services.
+  public static Program services() {
+    return new Program("bucky-services", "io.bucky.services.ServicesMain", 96, List.of());
+  }
+
+  /// The data plane.
+  public static Program gateway() {
+    return new Program(
+        "bucky-gateway",
+        "io.bucky.gateway.GatewayMain",
+        64,
+        List.of("-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
+  }
+
+  /// The daemon itself, for whoever starts it.
+  public static Program node() {
+    return new Program(
+        "bucky-node", "io.bucky.node.NodeMain", 32, List.of("-XX:TieredStopAtLevel=1"));
+  }
+
+  public static List<Program> all() {
+    return List.of(node(), services(), gateway());
+  }
+}
