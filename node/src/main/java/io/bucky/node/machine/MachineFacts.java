@@ -56,8 +56,8 @@ public record MachineFacts(
     }
     return new MachineFacts(
         proc.text("sys/kernel/hostname").strip(),
-        arch(System.getProperty("os.arch", "")),
-        baseOs(),
+        archName(System.getProperty("os.arch", "")),
+        baseOsName(),
         values(cpuinfo, "model name").findFirst().orElse("unknown"),
         cpus,
         mhz < MHZ_LEAST ? MHZ_ASSUMED * cpus : mhz,
@@ -81,11 +81,11 @@ public record MachineFacts(
     return out;
   }
 
-  private static String arch(String java) {
+  private static String archName(String java) {
     return java.equals("x86_64") ? "amd64" : java.toLowerCase(Locale.ROOT);
   }
 
-  private static String baseOs() {
+  private static String baseOsName() {
     try {
       return Files.readAllLines(Path.of("/etc/os-release")).stream()
           .filter(line -> line.startsWith("PRETTY_NAME="))
