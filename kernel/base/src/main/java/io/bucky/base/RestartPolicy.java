@@ -7,18 +7,32 @@ import java.time.Instant;
 /// restart policy for all. Pure: the caller starts, stops and waits.
 ///
 /// It is started again at once after its first end, then after 1, 2, 4, ... seconds, at most a
-/// minute; after `restartsMax` in a row it is given up. Having run for [#STABLE_AFTER] clears the
+/// minute; after `restartsMax` in a row it is given up. Having run for `stableAfter` clears the
 /// count. A person's `StartRequested` revives what was given up.
 ///
 /// @param restartsMax in a row
 /// @param onSuccess whether an exit with code 0 also means "again"
 /// @param onFailure whether any other exit means "again"
-public record RestartPolicy(int restartsMax, boolean onSuccess, boolean onFailure) {
+/// @param stableAfter a run of this length counts as a good start
+public record RestartPolicy(
+    int restartsMax, boolean onSuccess, boolean onFailure, Duration stableAfter) {
   public static final Duration STABLE_AFTER = Duration.ofMinutes(10);
+
+  /// A program of ours is ready within a second or two; what ends after that ended for a new reason.
+  private static final Duration PROGRAM_STABLE_AFTER = Duration.ofSeconds(5);
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
   /// Enough to outlast a port that is still held or a database that is still starting.
   private static final int RESTARTS_MAX = 10;
+
+  public RestartPolicy(int restartsMax, boolean onSuccess, boolean onFailure) {
+    this(restartsMax, onSuccess, onFailure, STABLE_AFTER);
+  }
+
+  /// For the zone's own programs.
+  public static RestartPolicy program() {
+    return new RestartPolicy(RESTARTS_MAX, true, true, PROGRAM_STABLE_AFTER);
+  }
 
   /// For what must always run.
   public static RestartPolicy always() {
@@ -81,7 +95,7 @@ public record RestartPolicy(int restartsMax, boolean onSuccess, boolean onFailur
       case Step(State.GaveUp same, Event.Exited _) -> same;
       case Step(State.Finished same, Event.Exited _) -> same;
       case Step(State.Running(var restarts, var since), Event.Exited(var code, var at)) ->
-          ended(at.isBefore(since.plus(STABLE_AFTER)) ? restarts : 0, code, at);
+          ended(at.isBefore(since.plus(stableAfter)) ? restarts : 0, code, at);
       case Step(State.Waiting(var restarts, _), Event.Exited(var code, var at)) ->
           ended(restarts, code, at);
     };

@@ -43,7 +43,7 @@ final class SupervisorTest {
             Optional.empty(),
             Path.of(System.getProperty("java.home"), "bin", "java").toString());
     table = new ProgramTable(commandLine, Proc.system(), Time.system());
-    supervisor = newSupervisor(RestartPolicy.always());
+    supervisor = newSupervisor(RestartPolicy.program());
   }
 
   @AfterEach
@@ -75,7 +75,7 @@ final class SupervisorTest {
     long pid = runningPid(supervisor, 0);
     supervisor.close(); // as after a kill -9: nobody asks the child to end
 
-    var next = newSupervisor(RestartPolicy.always());
+    var next = newSupervisor(RestartPolicy.program());
     next.start();
 
     assertThat(runningPid(next, 0)).isEqualTo(pid);
@@ -90,7 +90,7 @@ final class SupervisorTest {
     supervisor.close();
     Files.delete(root.resolve("run/waiter.json")); // killed between the start and the record
 
-    var next = newSupervisor(RestartPolicy.always());
+    var next = newSupervisor(RestartPolicy.program());
     next.start();
 
     assertThat(runningPid(next, 0)).isEqualTo(pid);
@@ -102,7 +102,7 @@ final class SupervisorTest {
     supervisor.start();
     long first = runningPid(supervisor, 0);
     supervisor.close();
-    var next = newSupervisor(RestartPolicy.always());
+    var next = newSupervisor(RestartPolicy.program());
     next.start();
     assertThat(runningPid(next, 0)).isEqualTo(first);
 
@@ -120,7 +120,7 @@ final class SupervisorTest {
     var second = new ProcessBuilder(commandLine.words(WAITER)).start();
     Eventually.holds("two run", () -> table.find(WAITER).size() == 2);
 
-    var next = newSupervisor(RestartPolicy.always());
+    var next = newSupervisor(RestartPolicy.program());
     next.start();
 
     assertThat(runningPid(next, 0)).isEqualTo(pid);
