@@ -1,0 +1,174 @@
+package io.bucky.fences;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.NullMarked;
+
+/// The rules of ARCHITECTURE.md that a machine can hold. An exemption is one name with a reason.
+@AnalyzeClasses(packages = "io.bucky", importOptions = ImportOption.DoNotIncludeTests.class)
+class FencesTest {
+  /// The kernel from the ground up: a module may use those before it.
+  private static final String[] KERNEL = {
+    "io.bucky.base..",
+    "io.bucky.json..",
+    "io.bucky.identity..",
+    "io.bucky.naming..",
+    "io.bucky.krpc..",
+    "io.bucky.access..",
+    "io.bucky.config..",
+    "io.bucky.zone..",
+    "io.bucky.api..",
+    "io.bucky.containers.."
+  };
+
+  private static final String[] PROGRAMS = {
+    "io.bucky.services..",
+    "io.bucky.systemconfig..",
+    "io.bucky.verifyhub..",
+    "io.bucky.scheduler..",
+    "io.bucky.taskmanager..",
+    "io.bucky.controlpanel..",
+    "io.bucky.node..",
+    "io.bucky.gateway..",
+    "io.bucky.cli.."
+  };
+
+  @ArchTest
+  static final ArchRule theKernelKnowsNoProgram =
+      noClasses()
+          .that()
+          .resideInAnyPackage(KERNEL)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(PROGRAMS)
+          .because("imports go down only");
+
+  @ArchTest
+  static final ArchRule modulesHaveNoCycles =
+      slices().matching("io.bucky.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyTheClockAsksForTheTime =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.bucky.base.SystemTime")
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(java.time.Instant.class, "now")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", java.time.Duration.class)
+          .because("io.bucky.base.Time is what tests and the simulator own");
+
+  @ArchTest
+  static final ArchRule jettyStaysInTheHttpShell =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.bucky.krpc.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.jetty..")
+          .because("services see HttpRoute, not a server library");
+
+  @ArchTest
+  static final ArchRule nettyStaysInTheGateway =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.bucky.gateway..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..")
+          .because("event loops are for bytes, virtual threads for logic");
+
+  @ArchTest
+  static final ArchRule nobodyPrintsButTheCommand =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.bucky.cli..")
+          .and(
+              DescribedPredicate.not(
+                  namedOneOf(
+                      // the sink of last resort of the event log
+                      "io.bucky.base.EventLoggers",
+                      "io.bucky.base.EventFile",
+                      // a build-time generator that reports to the person who runs it
+                      "io.bucky.services.ApiPages")))
+          .should()
+          .accessField(System.class, "out")
+          .orShould()
+          .accessField(System.class, "err")
+          .because("daemons speak through io.bucky.base.Log");
+
+  @ArchTest
+  static final ArchRule nobodyThrowsGenericExceptions =
+      noClasses()
+          .should()
+          .callConstructor(RuntimeException.class, String.class)
+          .orShould()
+          .callConstructor(RuntimeException.class, Throwable.class)
+          .orShould()
+          .callConstructor(RuntimeException.class, String.class, Throwable.class)
+          .orShould()
+          .callConstructor(Exception.class, String.class)
+          .because("a caller can answer only a failure that has a name");
+
+  @ArchTest
+  static final ArchRule staticsAreConstants =
+      fields()
+          .that()
+          .areStatic()
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotEnums()
+          .should()
+          .beFinal()
+          .because("two zones must fit into one process");
+
+  @ArchTest
+  static final ArchRule packagesSayWhoMayCallThem = classes().should(beInNullMarkedPackages());
+
+  private static DescribedPredicate<JavaClass> namedOneOf(String... names) {
+    var allowed = Set.of(names);
+    return DescribedPredicate.describe(
+        "exempt by name", type -> allowed.contains(outermost(type).getFullName()));
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(FencesTest::outermost).orElse(type);
+  }
+
+  private static ArchCondition<JavaClass> beInNullMarkedPackages() {
+    var reported = ConcurrentHashMap.<String>newKeySet();
+    return new ArchCondition<>("be in a package with a null-marked package-info") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (type.getModifiers().contains(JavaModifier.SYNTHETIC)) {
+          return;
+        }
+        String name = type.getPackageName();
+        if (!type.getPackage().isAnnotatedWith(NullMarked.class) && reported.add(name)) {
+          events.add(SimpleConditionEvent.violated(type, name + " has no null-marked package-info"));
+        }
+      }
+    };
+  }
+}
