@@ -1,0 +1,70 @@
+package io.bucky.cli;
+
+import io.bucky.api.ControlPanelApi;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "inspect",
+    description = "Show what an app is and asks for, without installing it.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  bucky app inspect ./wordpress", "  bucky app inspect --image nginx:1.27 --port 80"})
+final class AppInspectCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions options = new CommonOptions();
+  @Mixin private AppSource source = new AppSource();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var console = Console.of(spec, options);
+    try (var zone = Zones.open(options)) {
+      ControlPanelApi.Inspection app =
+          zone.call(
+              ControlPanelApi.APPS_INSPECT, new ControlPanelApi.InspectRequest(source.read()));
+      console.json(app);
+      print(console, app);
+      return app.installable() ? ExitStatus.OK : ExitStatus.FAILED;
+    }
+  }
+
+  static void print(Console console, ControlPanelApi.Inspection app) {
+    console.print(
+        "%s (%s)%s"
+            .formatted(
+                app.showName(), app.appId(), app.version().isEmpty() ? "" : " " + app.version()));
+    if (!app.description().isEmpty()) {
+      console.print(app.description());
+    }
+    app.components()
+        .forEach(
+            component ->
+                console.print(
+                    "Container   %s: %s%s"
+                        .formatted(
+                            component.name(),
+                            component.image(),
+                            component.present() ? "" : " (to be downloaded)")));
+    app.main()
+        .ifPresent(
+            main -> console.print("Opens       %s port %d".formatted(main.component(), main.port())));
+    app.env()
+        .forEach(
+            variable ->
+                console.print(
+                    "Variable    %s%s"
+                        .formatted(variable.name(), variable.required() ? " (must be set)" : "")));
+    app.permissions()
+        .forEach(
+            wish ->
+                console.print(
+                    "Asks        [%s] %s   --grant %s".formatted(wish.risk(), wish.title(), wish.id())));
+    app.unsupported()
+        .forEach(key -> console.print("Not used    " + key.path() + ": " + key.reason()));
+    app.problems()
+        .forEach(problem -> console.print("Problem     " + problem.path() + ": " + problem.message()));
+  }
+}

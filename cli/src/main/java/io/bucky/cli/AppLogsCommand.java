@@ -1,0 +1,81 @@
+package io.bucky.cli;
+
+import io.bucky.api.ControlPanelApi;
+import io.bucky.base.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "logs",
+    description = "Print what an app's containers wrote.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  bucky app logs wordpress -n 50", "  bucky app logs wordpress --component db -f"})
+final class AppLogsCommand implements Callable<Integer> {
+  private static final Duration POLL = Duration.ofSeconds(1);
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions options = new CommonOptions();
+  @Mixin private AppTarget target = new AppTarget();
+
+  @Option(
+      names = {"-n", "--lines"},
+      paramLabel = "N",
+      description = "How many lines; default ${DEFAULT-VALUE}, at most 5000.")
+  private int lines = 200;
+
+  @Option(names = "--component", paramLabel = "NAME", description = "One container of the app.")
+  private @Nullable String component;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Go on printing new lines until interrupted.")
+  private boolean follow;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var console = Console.of(spec, options);
+    try (var zone = Zones.open(options)) {
+      long seen = print(console, fetch(zone), 0);
+      while (follow) {
+        Time.system().sleep(POLL);
+        seen = print(console, fetch(zone), seen);
+      }
+      return ExitStatus.OK;
+    }
+  }
+
+  private List<ControlPanelApi.AppLogLine> fetch(ZoneConnection zone) throws InterruptedException {
+    return zone.call(
+            ControlPanelApi.APPS_LOGS,
+            new ControlPanelApi.AppLogsRequest(
+                target.app(),
+                target.owner(),
+                Optional.ofNullable(component),
+                Optional.of(Math.clamp(lines, 1, 5_000))))
+        .entries();
+  }
+
+  /// Prints what is newer than `after`, and says how far it got.
+  private static long print(Console console, List<ControlPanelApi.AppLogLine> entries, long after) {
+    long newest = after;
+    for (ControlPanelApi.AppLogLine entry : entries) {
+      if (entry.at() > after) {
+        console.print(
+            "%s %s %s".formatted(Instant.ofEpochMilli(entry.at()), entry.component(), entry.text()));
+        console.json(entry);
+        newest = Math.max(newest, entry.at());
+      }
+    }
+    return newest;
+  }
+}

@@ -1,0 +1,57 @@
+package io.bucky.cli;
+
+import io.bucky.api.NodeApi;
+import io.bucky.base.Deadline;
+import io.bucky.base.Time;
+import io.bucky.json.Json;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "down",
+    description = "Stop the node and all its programs. Apps go on serving unless you say --apps.",
+    mixinStandardHelpOptions = true,
+    footerHeading = "%nExamples:%n",
+    footer = {"  bucky down", "  bucky down --apps    stop the apps' containers too"})
+final class DownCommand implements Callable<Integer> {
+  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions options = new CommonOptions();
+
+  @Option(names = "--apps", description = "Stop the apps' containers too.")
+  private boolean apps;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var console = Console.of(spec, options);
+    var time = Time.system();
+    if (!NodeSocket.answers(options.layout())) {
+      console.say("The node is not running.");
+      console.json(Json.object().put("stopped", true).put("was_running", false));
+      return ExitStatus.OK;
+    }
+    try (var node = NodeSocket.connect(options.layout())) {
+      node.call(NodeApi.STOP, new NodeApi.StopRequest(apps));
+    }
+    var deadline = Deadline.in(WAIT_MAX, time);
+    while (Files.exists(options.layout().nodeSocket()) && NodeSocket.answers(options.layout())) {
+      if (deadline.hasPassed(time)) {
+        throw new Failure(
+            ExitStatus.TRY_AGAIN,
+            "the node is still stopping after " + WAIT_MAX.toSeconds() + " s",
+            "See " + options.layout().log("node") + ", then try again.");
+      }
+      time.sleep(Duration.ofMillis(30));
+    }
+    console.say("Stopped.");
+    console.json(Json.object().put("stopped", true).put("was_running", true));
+    return ExitStatus.OK;
+  }
+}
