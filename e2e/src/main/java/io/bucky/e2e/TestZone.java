@@ -1,0 +1,184 @@
+package io.bucky.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/// A zone of its own folder and ports, activated by `bucky up --yes`, gone when closed.
+public final class TestZone implements AutoCloseable {
+  public static final String USER = "alice";
+  public static final String PASSWORD = "correct horse battery";
+  public static final String HOST = "home.localhost";
+  private static final int PORT_SPAN = 8_000;
+
+  private final Bucky bucky;
+  private final Path root;
+  private final int portBase;
+
+  private TestZone(Bucky bucky, Path root, int portBase) {
+    this.bucky = bucky;
+    this.root = root;
+    this.portBase = portBase;
+  }
+
+  /// A new zone, ready.
+  public static TestZone start() {
+    TestZone zone = prepare();
+    try {
+      zone.up();
+    } catch (AssertionError | RuntimeException e) {
+      zone.close();
+      throw e;
+    }
+    return zone;
+  }
+
+  /// A folder and free ports; nothing runs yet.
+  public static TestZone prepare() {
+    try {
+      Path root = Files.createTempDirectory(Path.of("/tmp"), "bz-");
+      Files.writeString(root.resolve("password"), PASSWORD + "\n");
+      return new TestZone(Bucky.ofThisBuild(), root, freePortBase());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static int freePortBase() {
+    for (int base = 20_000; base < 50_000; base += PORT_SPAN) {
+      if (free(base + 180) && free(base + 182) && free(base + 200) && free(base + 443)) {
+        return base;
+      }
+    }
+    throw new AssertionError("no free range of ports for a test zone");
+  }
+
+  private static boolean free(int port) {
+    try (var _ = new ServerSocket(port)) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  public Bucky.Result up() {
+    return run(
+            "up",
+            "--yes",
+            "--json",
+            "--port-base",
+            Integer.toString(portBase),
+            "--zone",
+            "home",
+            "--user",
+            USER,
+            "--password-file",
+            root.resolve("password").toString())
+        .expect(0);
+  }
+
+  /// Runs a command against this zone.
+  public Bucky.Result run(String... words) {
+    var all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--data", root.toString()));
+    return bucky.run(all.toArray(String[]::new));
+  }
+
+  /// Runs a command with `--json`, expects success, and returns what it printed.
+  public JsonNode json(String... words) {
+    var all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    return run(all.toArray(String[]::new)).expect(0).json();
+  }
+
+  public Path root() {
+    return root;
+  }
+
+  public int portBase() {
+    return portBase;
+  }
+
+  public int httpPort() {
+    return portBase + 80;
+  }
+
+  public int httpsPort() {
+    return portBase + 443;
+  }
+
+  public Path localCa() {
+    return root.resolve("security/tls/ca.pem");
+  }
+
+  public JsonNode status() {
+    Bucky.Result result = run("status", "--json");
+    return result.out().isBlank() ? new tools.jackson.databind.json.JsonMapper().createObjectNode() : result.json();
+  }
+
+  public boolean isReady() {
+    return status().path("phase").asString("").equals("ready");
+  }
+
+  /// The process id of `node`, `services` or `gateway`.
+  public Optional<Long> pid(String program) {
+    for (JsonNode each : status().path("programs")) {
+      if (each.path("name").asString("").contains(program) && each.path("pid").asLong(0) > 0) {
+        return Optional.of(each.path("pid").asLong());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// A compose app in a folder of its own.
+  public Path composeApp(String name, String compose) {
+    try {
+      Path folder = Files.createDirectories(root.resolve("test-apps").resolve(name));
+      Files.writeString(folder.resolve("docker-compose.yml"), compose, StandardCharsets.UTF_8);
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Waits until `condition` holds.
+  public static void await(String what, Duration atMost, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new AssertionError("not within " + atMost.toMillis() + " ms: " + what);
+      }
+      java.util.concurrent.locks.LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      run("down", "--apps", "--json");
+    } finally {
+      deleteFolder();
+    }
+  }
+
+  private void deleteFolder() {
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
