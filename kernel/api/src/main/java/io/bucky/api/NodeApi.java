@@ -51,6 +51,15 @@ public final class NodeApi {
           JsonNode.class,
           "Forwards a call to a service of the zone in the name of this device.");
 
+  public static final Method<None, Token> TOKEN =
+      Method.open(
+          SERVICE,
+          "node.token",
+          None.class,
+          Token.class,
+          "A token in the name of this device for the command, good for twenty minutes: for streams,"
+              + " which `node.call` does not carry.");
+
   public static final Method<None, Doctor> DOCTOR =
       Method.open(
           SERVICE,
@@ -189,6 +198,15 @@ public final class NodeApi {
 
   /// @param service `system_config`, `control-panel`, ...
   public record CallRequest(String service, String method, JsonNode params) {}
+
+  /// @param token subject the device, app `buckycli`
+  /// @param systemConfigUrl base address of system config, `http://127.0.0.1:3200`
+  public record Token(String token, String systemConfigUrl) {
+    @Override
+    public String toString() {
+      return "Token[..., " + systemConfigUrl + "]";
+    }
+  }
 
   public record Doctor(List<Check> checks) {}
 

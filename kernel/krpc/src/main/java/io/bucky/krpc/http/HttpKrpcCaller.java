@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 
 /// Calls services over HTTP/1.1, on connections that are kept open.
 ///
@@ -54,15 +55,27 @@ public final class HttpKrpcCaller implements KrpcCaller, AutoCloseable {
   }
 
   public static HttpKrpcCaller open(ServiceDirectory services, TokenSource tokens, Time time) {
-    var http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_MAX)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .executor(
-                Executors.newThreadPerTaskExecutor(
-                    Thread.ofVirtual().name("krpc-client-", 0).factory()))
-            .build();
+    return over(client().build(), services, tokens, time);
+  }
+
+  /// The same, with the trust of `tls` instead of this JDK's: a zone's local CA.
+  public static HttpKrpcCaller open(
+      ServiceDirectory services, TokenSource tokens, Time time, SSLContext tls) {
+    return over(client().sslContext(tls).build(), services, tokens, time);
+  }
+
+  private static HttpClient.Builder client() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .connectTimeout(CONNECT_MAX)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .executor(
+            Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("krpc-client-", 0).factory()));
+  }
+
+  private static HttpKrpcCaller over(
+      HttpClient http, ServiceDirectory services, TokenSource tokens, Time time) {
     var first = new AtomicLong(time.now().getEpochSecond() * 1_000_000);
     return new HttpKrpcCaller(http, services, tokens, KrpcService.CALL_MAX, time, first);
   }
