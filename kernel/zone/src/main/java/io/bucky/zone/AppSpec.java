@@ -46,6 +46,46 @@ public record AppSpec(
     return appName() + "@" + userId;
   }
 
+  /// Where the app listens, by service name: what was chosen at install, else what the document
+  /// proposes, in the words of either generation.
+  public SortedMap<String, Endpoint> endpoints() {
+    if (!specConfig.serviceConfig().isEmpty()) {
+      return specConfig.serviceConfig();
+    }
+    SortedMap<String, Endpoint> chosen =
+        installConfig.map(Config::serviceConfig).orElseGet(TreeMap::new);
+    return chosen.isEmpty() ? proposedEndpoints() : chosen;
+  }
+
+  /// How the app's services are reached, by service name.
+  public SortedMap<String, Expose> exposes() {
+    return specConfig.exposeConfig().isEmpty()
+        ? installConfig.map(Config::exposeConfig).orElseGet(TreeMap::new)
+        : specConfig.exposeConfig();
+  }
+
+  private SortedMap<String, Endpoint> proposedEndpoints() {
+    var endpoints = new TreeMap<String, Endpoint>();
+    appDoc
+        .path("service_config_tips")
+        .path("service_endpoints")
+        .forEachEntry(
+            (name, tip) ->
+                endpoints.put(
+                    name,
+                    new Endpoint(
+                        tip.path("protocol").asString("http"),
+                        tip.path("inner_port").asInt(0),
+                        Optional.empty())));
+    appDoc
+        .path("install_config_tips")
+        .path("service_ports")
+        .forEachEntry(
+            (name, port) ->
+                endpoints.putIfAbsent(name, new Endpoint("http", port.asInt(0), Optional.empty())));
+    return endpoints;
+  }
+
   /// What the person chose at install.
   ///
   /// @param serviceConfig service name to inner port

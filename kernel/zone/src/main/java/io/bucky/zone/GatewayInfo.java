@@ -26,7 +26,7 @@ public record GatewayInfo(
   /// Either a service (`service_id`, `selector`) or an app on a node (`node_id`, `port`).
   ///
   /// @param accessMode `public` or `private`
-  /// @param state empty, or why it cannot be opened: `stopped`, `starting`
+  /// @param state empty, or why it cannot be opened: `stopped`, `starting`, `failed`
   public record App(
       Optional<String> serviceId,
       SortedMap<String, Place> selector,

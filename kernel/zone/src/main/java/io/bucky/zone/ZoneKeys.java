@@ -47,6 +47,13 @@ public final class ZoneKeys {
     return ConfigKey.of("services/" + service + "/settings");
   }
 
+  /// Where an app runs or why it does not, for a person: state, reason and next step.
+  ///
+  /// @param service `<app>@<user>`
+  public static ConfigKey schedule(String service) {
+    return ConfigKey.of("services/" + service + "/schedule");
+  }
+
   /// @param service a service's name, or `<app>@<user>`
   public static ConfigKey instance(String service, String node) {
     return ConfigKey.of("services/" + service + "/instances/" + node);

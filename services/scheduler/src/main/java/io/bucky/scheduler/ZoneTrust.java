@@ -1,0 +1,76 @@
+package io.bucky.scheduler;
+
+import io.bucky.zone.BootConfig;
+import io.bucky.zone.UserSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import tools.jackson.databind.JsonNode;
+
+/// Who owns the zone, and which keys its gateway trusts.
+final class ZoneTrust {
+  private static final String VERIFY_HUB = "verify-hub";
+
+  private ZoneTrust() {}
+
+  static ZoneView.Zone zone(
+      BootConfig boot, SortedMap<String, NodeView> nodes, SortedMap<String, UserSettings> users) {
+    JsonNode document = ZoneReader.claims(boot.zoneDocument());
+    String host = boot.hostname().orElse(document.path("hostname").asString(""));
+    String ownerDid = boot.owner().orElse(document.path("owner").asString(""));
+    return new ZoneView.Zone(
+        host, ownerDid, ownerUser(ownerDid, users), keys(boot, document, ownerDid, nodes));
+  }
+
+  /// The user with the owner's name, else the first admin.
+  private static String ownerUser(String ownerDid, SortedMap<String, UserSettings> users) {
+    String name = ownerDid.substring(ownerDid.lastIndexOf(':') + 1);
+    if (users.containsKey(name)) {
+      return name;
+    }
+    return users.entrySet().stream()
+        .filter(user -> "admin".equals(user.getValue().type()))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static List<ZoneView.TrustedKey> keys(
+      BootConfig boot, JsonNode document, String ownerDid, SortedMap<String, NodeView> nodes) {
+    var keys = new ArrayList<ZoneView.TrustedKey>();
+    boot.verifyHubInfo()
+        .ifPresent(
+            hub -> {
+              add(keys, VERIFY_HUB, hub.publicKey().path("x").asString(""), Optional.empty());
+              int number = 1;
+              for (BootConfig.Previous previous : hub.previous()) {
+                add(
+                    keys,
+                    VERIFY_HUB + "#" + number++,
+                    previous.publicKey().path("x").asString(""),
+                    Optional.of(previous.until()));
+              }
+            });
+    String owner =
+        document.path("verificationMethod").path(0).path("publicKeyJwk").path("x").asString("");
+    add(keys, "root", owner, Optional.empty());
+    add(keys, "$default", owner, Optional.empty());
+    if (!ownerDid.isEmpty()) {
+      add(keys, ownerDid, owner, Optional.empty());
+    }
+    nodes
+        .values()
+        .forEach(
+            node -> node.key().ifPresent(x -> add(keys, node.name(), x, Optional.empty())));
+    return List.copyOf(keys);
+  }
+
+  private static void add(
+      List<ZoneView.TrustedKey> keys, String id, String x, Optional<Long> until) {
+    if (!x.isEmpty()) {
+      keys.add(new ZoneView.TrustedKey(id, x, until));
+    }
+  }
+}
