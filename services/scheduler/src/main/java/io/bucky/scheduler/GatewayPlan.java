@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /// Derives what one node's gateway routes: host labels, services, and the keys it trusts.
 ///
 /// A label goes to the first that asks, in this order: the zone's own labels, what the owner chose
-/// (`shortcuts`), `<app>` of the owner's apps, `<app>-<user>` of all apps, labels that apps ask for.
+/// (`shortcuts`), `<app>` of the owner's apps, `<app>-<user>` of all apps, labels that apps ask
+/// for.
 final class GatewayPlan {
   static final String PANEL = "control-panel";
 
@@ -31,8 +32,7 @@ final class GatewayPlan {
   private final Ports ports;
   private final String node;
 
-  GatewayPlan(
-      ZoneView view, Liveness liveness, List<Placed> placed, Ports ports, String node) {
+  GatewayPlan(ZoneView view, Liveness liveness, List<Placed> placed, Ports ports, String node) {
     this.view = view;
     this.liveness = liveness;
     this.placed = placed;
@@ -69,7 +69,7 @@ final class GatewayPlan {
   }
 
   private void shortcut(
-      TreeMap<String, GatewayInfo.App> labels, String label, ZoneView.Shortcut target) {
+      Map<String, GatewayInfo.App> labels, String label, ZoneView.Shortcut target) {
     if (label.equals("sys") || !(label.equals("_") || LABEL.matcher(label).matches())) {
       return;
     }
@@ -78,15 +78,14 @@ final class GatewayPlan {
         .filter(app -> app.service().id().equals(target.appId() + "@" + user))
         .findFirst()
         .map(this::app)
-        .or(
-            () ->
-                view.service(target.appId())
-                    .filter(service -> service.app().isEmpty())
-                    .map(service -> service(service.id())))
+        .or(() ->
+            view.service(target.appId())
+                .filter(service -> service.app().isEmpty())
+                .map(service -> service(service.id())))
         .ifPresent(app -> labels.put(label, app));
   }
 
-  private void claim(TreeMap<String, GatewayInfo.App> labels, String label, Placed app) {
+  private void claim(Map<String, GatewayInfo.App> labels, String label, Placed app) {
     if (LABEL.matcher(label).matches() && !RESERVED_LABELS.contains(label)) {
       labels.putIfAbsent(label, app(app));
     }
@@ -180,8 +179,9 @@ final class GatewayPlan {
     return services;
   }
 
-  /// Nodes of a service of the zone. Where no instance is alive all wanted ones are listed: a service
-  /// must be reachable before its first report, and an answer of "not there" comes from the gateway.
+  /// Nodes of a service of the zone. Where no instance is alive all wanted ones are listed: a
+  /// service must be reachable before its first report, and an answer of "not there" comes from the
+  /// gateway.
   private SortedMap<String, GatewayInfo.Place> selector(String id) {
     var all = new TreeMap<String, GatewayInfo.Place>();
     var live = new TreeMap<String, GatewayInfo.Place>();
@@ -194,13 +194,12 @@ final class GatewayPlan {
             view.report(id, on)
                 .map(report -> report.servicePorts().get("www"))
                 .or(() -> KernelPorts.of(ports, id));
-        port.ifPresent(
-            p -> {
-              all.put(on, new GatewayInfo.Place(p, WEIGHT));
-              if (liveness.isLive(id, on)) {
-                live.put(on, new GatewayInfo.Place(p, WEIGHT));
-              }
-            });
+        port.ifPresent(p -> {
+          all.put(on, new GatewayInfo.Place(p, WEIGHT));
+          if (liveness.isLive(id, on)) {
+            live.put(on, new GatewayInfo.Place(p, WEIGHT));
+          }
+        });
       }
     }
     return live.isEmpty() ? all : live;

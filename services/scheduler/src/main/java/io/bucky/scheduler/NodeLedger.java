@@ -54,8 +54,7 @@ final class NodeLedger {
               .formatted(node.name(), needs.memoryBytes() >> 20),
           "Stop another app, or add a machine.");
     }
-    double left =
-        (ratio(cpuLeft, node.cpuMhz()) + ratio(memoryLeft, node.memoryBytes())) / 2;
+    double left = (ratio(cpuLeft, node.cpuMhz()) + ratio(memoryLeft, node.memoryBytes())) / 2;
     boolean near = needs.networkAffinity().filter(node.networkId()::equals).isPresent();
     return new Fit.Fits(100 * left + 50 * node.cpuIdle() + (near ? NETWORK_BONUS : 0));
   }

@@ -6,7 +6,7 @@ import tools.jackson.databind.JsonNode;
 /// One machine as the scheduler sees it: a device's `info`, with defaults where it says nothing.
 ///
 /// @param did the device's DID, empty when no document names one
-/// @param key the `x` of the device's key
+/// @param key the `x` of the device's key, when the owner vouches for it
 record NodeView(
     String name,
     String did,
@@ -58,15 +58,14 @@ record NodeView(
   }
 
   /// @param doc the claims of the device's document, or an empty object
-  static NodeView of(String name, JsonNode info, JsonNode doc) {
+  /// @param key of a document that the owner signed
+  static NodeView of(String name, JsonNode info, JsonNode doc, Optional<String> key) {
     long memory = positive(info.path("total_mem").asLong(0), MEMORY_DEFAULT);
-    JsonNode jwk = doc.path("verificationMethod").path(0).path("publicKeyJwk");
-    String key = jwk.path("x").asString("");
     String type = info.path("device_type").asString(doc.path("device_type").asString("ood"));
     return new NodeView(
         name,
         info.path("id").asString(doc.path("id").asString("")),
-        key.isEmpty() ? Optional.empty() : Optional.of(key),
+        key,
         Type.read(type),
         State.read(info.path("state").asString("")),
         positive(info.path("cpu_mhz").asLong(0), CPU_MHZ_DEFAULT),

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,16 +63,15 @@ final class Placement {
   private List<String> standing(ServiceView service) {
     var standing = new ArrayList<String>();
     view.configs()
-        .forEach(
-            (node, config) -> {
-              NodeView machine = view.nodes().get(node);
-              boolean told =
-                  config.apps().containsKey(service.instanceId(node))
-                      || (service.app().isEmpty() && config.kernel().containsKey(service.id()));
-              if (told && machine != null && machine.keepsInstances()) {
-                standing.add(node);
-              }
-            });
+        .forEach((node, config) -> {
+          NodeView machine = view.nodes().get(node);
+          boolean told =
+              config.apps().containsKey(service.instanceId(node))
+                  || (service.app().isEmpty() && config.kernel().containsKey(service.id()));
+          if (told && machine != null && machine.keepsInstances()) {
+            standing.add(node);
+          }
+        });
     standing.sort(
         Comparator.<String, Boolean>comparing(node -> !liveness.isLive(service.id(), node))
             .thenComparing(Comparator.naturalOrder()));
@@ -92,15 +92,14 @@ final class Placement {
       String node = best.get();
       refused.add(node);
       claim(service, node)
-          .ifPresent(
-              given -> {
-                placed.put(node, new Placed.Instance(STARTED, given));
-                ledger.give(node, service.needs());
-              });
+          .ifPresent(given -> {
+            placed.put(node, new Placed.Instance(STARTED, given));
+            ledger.give(node, service.needs());
+          });
     }
   }
 
-  private Optional<String> best(ServiceView service, TreeSet<String> without) {
+  private Optional<String> best(ServiceView service, Set<String> without) {
     String best = null;
     double bestScore = 0;
     for (NodeView node : view.nodes().values()) {

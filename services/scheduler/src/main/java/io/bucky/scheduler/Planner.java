@@ -5,16 +5,18 @@ import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
+import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.NodeConfig;
 import io.bucky.zone.Ports;
 import io.bucky.zone.ServiceInfo;
 import io.bucky.zone.ZoneKeys;
-import io.bucky.json.Json;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,7 +38,7 @@ public final class Planner {
 
   /// @param now only its whole seconds count
   public Plan plan(ConfigSnapshot snapshot, Instant now) {
-    Optional<ZoneView> read = ZoneReader.read(snapshot);
+    Optional<ZoneView> read = ZoneReader.read(snapshot, now.truncatedTo(ChronoUnit.SECONDS));
     if (read.isEmpty()) {
       return new Plan(List.of(), Optional.empty(), new TreeMap<>(), Optional.empty());
     }
@@ -52,28 +54,24 @@ public final class Planner {
       wanted.put(ZoneKeys.gatewayInfo(node.name()), Json.write(gateway.info()));
     }
     wanted.put(ZoneKeys.RBAC_POLICY, RoleTail.of(view));
-    placed.forEach(
-        it ->
-            wanted.put(
-                ZoneKeys.serviceInfo(it.service().id()), Json.write(info(view, liveness, it))));
-    explanations.forEach(
-        (id, why) -> {
-          if (id.indexOf('@') >= 0) {
-            wanted.put(ZoneKeys.schedule(id), Json.write(why));
-          }
-        });
+    placed.forEach(it ->
+        wanted.put(ZoneKeys.serviceInfo(it.service().id()), Json.write(info(view, liveness, it))));
+    explanations.forEach((id, why) -> {
+      if (id.indexOf('@') >= 0) {
+        wanted.put(ZoneKeys.schedule(id), Json.write(why));
+      }
+    });
 
     var mutations = new ArrayList<Mutation>();
     Optional<Transaction.Guard> guard = transition(placed, mutations);
-    wanted.forEach(
-        (key, value) -> {
-          if (!snapshot.value(key).equals(Optional.of(value))) {
-            mutations.add(new Mutation.Set(key, value));
-          }
-        });
+    wanted.forEach((key, value) -> {
+      if (!snapshot.value(key).equals(Optional.of(value))) {
+        mutations.add(new Mutation.Set(key, value));
+      }
+    });
     view.nodes().values().forEach(node -> nodeTransition(node, snapshot, mutations));
-    leftovers(snapshot, view, liveness, wanted.keySet()).forEach(
-        key -> mutations.add(new Mutation.Remove(key)));
+    leftovers(snapshot, view, liveness, wanted.keySet())
+        .forEach(key -> mutations.add(new Mutation.Remove(key)));
     return new Plan(
         mutations.subList(0, Math.min(mutations.size(), MUTATIONS_MAX)),
         guard,
@@ -117,16 +115,15 @@ public final class Planner {
     var all = new TreeMap<String, Explanation>();
     placed.forEach(it -> all.put(it.service().id(), it.explanation()));
     view.unreadable()
-        .forEach(
-            (id, why) ->
-                all.put(
+        .forEach((id, why) ->
+            all.put(
+                id,
+                new Explanation(
                     id,
-                    new Explanation(
-                        id,
-                        "unplaceable",
-                        List.of(),
-                        "Its spec cannot be used: " + why + ".",
-                        Optional.of("Remove the app and install it again."))));
+                    "unplaceable",
+                    List.of(),
+                    "Its spec cannot be used: " + why + ".",
+                    Optional.of("Remove the app and install it again."))));
     return all;
   }
 
@@ -168,29 +165,25 @@ public final class Planner {
     var nodes = new TreeMap<String, ServiceInfo.Place>();
     String id = placed.service().id();
     var reports = view.reports().getOrDefault(id, new TreeMap<>());
-    reports.forEach(
-        (name, report) -> {
-          if (liveness.isLive(report)) {
-            NodeView node = view.nodes().get(name);
-            nodes.put(
-                name,
-                new ServiceInfo.Place(
-                    node == null ? report.nodeDid() : node.did(),
-                    node == null ? "" : node.networkId(),
-                    report.state(),
-                    WEIGHT,
-                    new TreeMap<>(report.servicePorts())));
-          }
-        });
+    reports.forEach((name, report) -> {
+      if (liveness.isLive(report)) {
+        NodeView node = view.nodes().get(name);
+        nodes.put(
+            name,
+            new ServiceInfo.Place(
+                node == null ? report.nodeDid() : node.did(),
+                node == null ? "" : node.networkId(),
+                report.state(),
+                WEIGHT,
+                new TreeMap<>(report.servicePorts())));
+      }
+    });
     return new ServiceInfo("random", nodes);
   }
 
   /// What apps that are gone have left below `services/`.
-  private static TreeSet<ConfigKey> leftovers(
-      ConfigSnapshot snapshot,
-      ZoneView view,
-      Liveness liveness,
-      java.util.Set<ConfigKey> wanted) {
+  private static Set<ConfigKey> leftovers(
+      ConfigSnapshot snapshot, ZoneView view, Liveness liveness, Set<ConfigKey> wanted) {
     var leftovers = new TreeSet<ConfigKey>();
     for (ConfigKey key : snapshot.entries().keySet()) {
       String[] part = key.text().split("/");

@@ -11,8 +11,8 @@ import java.util.TreeSet;
 
 /// Who has which host port on which node, within one plan. Ports are given in the order of asking.
 ///
-/// An app owns a block of 16 ports: `www` is the first, its other services follow by name. A service
-/// that is exposed as a port of its own takes that one instead.
+/// An app owns a block of 16 ports: `www` is the first, its other services follow by name. A
+/// service that is exposed as a port of its own takes that one instead.
 final class PortLedger {
   private static final int BLOCK = 16;
   private static final int PORT_MAX = 65_535;

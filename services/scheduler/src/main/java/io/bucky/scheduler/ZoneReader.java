@@ -4,7 +4,10 @@ import io.bucky.base.Parsed;
 import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.Entry;
+import io.bucky.identity.DeviceDocument;
 import io.bucky.identity.Jwt;
+import io.bucky.identity.PublicKey;
+import io.bucky.identity.ZoneDocument;
 import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.BootConfig;
@@ -12,23 +15,25 @@ import io.bucky.zone.InstanceReport;
 import io.bucky.zone.NodeConfig;
 import io.bucky.zone.UserSettings;
 import io.bucky.zone.ZoneKeys;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
-/// Reads a snapshot into a [ZoneView]. One unreadable value leaves out what it describes and nothing
-/// else. Used once per snapshot.
+/// Reads a snapshot into a [ZoneView]. One unreadable value leaves out what it describes and
+/// nothing else. Used once per snapshot.
 final class ZoneReader {
   private static final Pattern APP_NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
   private static final long MIB = 1L << 20;
 
-  private final SortedMap<String, JsonNode> deviceDocs = new TreeMap<>();
+  private final SortedMap<String, String> deviceDocs = new TreeMap<>();
   private final SortedMap<String, JsonNode> deviceInfos = new TreeMap<>();
   private final SortedMap<String, UserSettings> users = new TreeMap<>();
   private final List<ServiceView> services = new ArrayList<>();
@@ -40,7 +45,7 @@ final class ZoneReader {
   private ZoneReader() {}
 
   /// Empty before the zone has booted.
-  static Optional<ZoneView> read(ConfigSnapshot snapshot) {
+  static Optional<ZoneView> read(ConfigSnapshot snapshot, Instant now) {
     Optional<BootConfig> boot =
         snapshot
             .value(ZoneKeys.BOOT_CONFIG)
@@ -50,7 +55,7 @@ final class ZoneReader {
     }
     var reader = new ZoneReader();
     snapshot.entries().forEach(reader::take);
-    return Optional.of(reader.view(boot.get()));
+    return Optional.of(reader.view(boot.get(), now));
   }
 
   /// The claims of a document that is stored as JSON or as a JWT; an empty object for neither. Who
@@ -84,7 +89,7 @@ final class ZoneReader {
       return;
     }
     switch (part[2]) {
-      case "doc" -> deviceDocs.put(part[1], claims(value));
+      case "doc" -> deviceDocs.put(part[1], value);
       case "info" -> deviceInfos.put(part[1], claims(value));
       default -> {}
     }
@@ -115,26 +120,23 @@ final class ZoneReader {
     } else if (part.length == 4 && part[2].equals("instances")) {
       Json.read(entry.value(), InstanceReport.class)
           .toOptional()
-          .ifPresent(
-              report ->
-                  reports.computeIfAbsent(part[1], _ -> new TreeMap<>()).put(part[3], report));
+          .ifPresent(report ->
+              reports.computeIfAbsent(part[1], _ -> new TreeMap<>()).put(part[3], report));
     }
   }
 
   private void takeShortcuts(JsonNode settings) {
     settings
         .path("shortcuts")
-        .forEachEntry(
-            (label, target) -> {
-              String app = target.path("app_id").asString("");
-              String user = target.path("user_id").asString("");
-              if (!app.isEmpty()) {
-                shortcuts.put(
-                    label,
-                    new ZoneView.Shortcut(
-                        user.isEmpty() ? Optional.empty() : Optional.of(user), app));
-              }
-            });
+        .forEachEntry((label, target) -> {
+          String app = target.path("app_id").asString("");
+          String user = target.path("user_id").asString("");
+          if (!app.isEmpty()) {
+            shortcuts.put(
+                label,
+                new ZoneView.Shortcut(user.isEmpty() ? Optional.empty() : Optional.of(user), app));
+          }
+        });
   }
 
   private static Parsed<ServiceView> app(ConfigKey key, String user, String app, Entry entry) {
@@ -142,16 +144,14 @@ final class ZoneReader {
       return Parsed.malformed("'" + app + "' is not an app name");
     }
     return Json.parse(entry.value())
-        .flatMap(
-            tree ->
-                Json.read(tree, AppSpec.class)
-                    .flatMap(
-                        spec -> {
-                          if (!app.equals(spec.appName()) || !user.equals(spec.userId())) {
-                            return Parsed.malformed("the spec names another app or user");
-                          }
-                          return service(key, app + "@" + user, Optional.of(spec), tree, entry);
-                        }));
+        .flatMap(tree ->
+            Json.read(tree, AppSpec.class)
+                .flatMap(spec -> {
+                  if (!app.equals(spec.appName()) || !user.equals(spec.userId())) {
+                    return Parsed.malformed("the spec names another app or user");
+                  }
+                  return service(key, app + "@" + user, Optional.of(spec), tree, entry);
+                }));
   }
 
   private static Parsed<ServiceView> kernelService(ConfigKey key, String name, Entry entry) {
@@ -194,18 +194,25 @@ final class ZoneReader {
     return value.isEmpty() ? Optional.empty() : Optional.of(value);
   }
 
-  private ZoneView view(BootConfig boot) {
+  private ZoneView view(BootConfig boot, Instant now) {
+    Optional<PublicKey> ownerKey =
+        ZoneDocument.parse(boot.zoneDocument()).toOptional().map(ZoneDocument::key);
+    var names = new TreeSet<>(deviceInfos.keySet());
+    names.addAll(deviceDocs.keySet());
     var nodes = new TreeMap<String, NodeView>();
-    deviceInfos.forEach(
-        (name, info) ->
-            nodes.put(
-                name, NodeView.of(name, info, deviceDocs.getOrDefault(name, Json.object()))));
-    deviceDocs.forEach(
-        (name, doc) -> nodes.computeIfAbsent(name, _ -> NodeView.of(name, Json.object(), doc)));
-    services.sort(
-        Comparator.comparingInt(ServiceView::order).thenComparing(ServiceView::id));
+    for (String name : names) {
+      String doc = deviceDocs.getOrDefault(name, "{}");
+      Optional<String> key =
+          ownerKey
+              .flatMap(owner -> DeviceDocument.verified(doc, owner, now).toOptional())
+              .filter(document -> document.name().equals(name))
+              .map(document -> document.key().x());
+      JsonNode info = deviceInfos.getOrDefault(name, Json.object());
+      nodes.put(name, NodeView.of(name, info, claims(doc), key));
+    }
+    services.sort(Comparator.comparingInt(ServiceView::order).thenComparing(ServiceView::id));
     return new ZoneView(
-        ZoneTrust.zone(boot, nodes, users),
+        ZoneOwner.zone(boot, ownerKey, nodes, users),
         nodes,
         users,
         List.copyOf(services),

@@ -28,8 +28,7 @@ record ZoneView(
   ///
   /// @param ownerUser whose apps have the short host names
   /// @param trustKeys key id to `x`, the previous keys of verify-hub among them
-  record Zone(
-      String host, String ownerDid, String ownerUser, List<TrustedKey> trustKeys) {}
+  record Zone(String host, String ownerDid, String ownerUser, List<TrustedKey> trustKeys) {}
 
   /// @param until unix seconds; empty: for good
   record TrustedKey(String id, String x, Optional<Long> until) {}
@@ -47,5 +46,4 @@ record ZoneView(
   Optional<ServiceView> service(String id) {
     return services.stream().filter(s -> s.id().equals(id)).findFirst();
   }
-
 }

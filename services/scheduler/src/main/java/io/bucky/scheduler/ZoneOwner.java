@@ -1,5 +1,6 @@
 package io.bucky.scheduler;
 
+import io.bucky.identity.PublicKey;
 import io.bucky.zone.BootConfig;
 import io.bucky.zone.UserSettings;
 import java.util.ArrayList;
@@ -10,18 +11,21 @@ import java.util.SortedMap;
 import tools.jackson.databind.JsonNode;
 
 /// Who owns the zone, and which keys its gateway trusts.
-final class ZoneTrust {
+final class ZoneOwner {
   private static final String VERIFY_HUB = "verify-hub";
 
-  private ZoneTrust() {}
+  private ZoneOwner() {}
 
   static ZoneView.Zone zone(
-      BootConfig boot, SortedMap<String, NodeView> nodes, SortedMap<String, UserSettings> users) {
+      BootConfig boot,
+      Optional<PublicKey> ownerKey,
+      SortedMap<String, NodeView> nodes,
+      SortedMap<String, UserSettings> users) {
     JsonNode document = ZoneReader.claims(boot.zoneDocument());
     String host = boot.hostname().orElse(document.path("hostname").asString(""));
     String ownerDid = boot.owner().orElse(document.path("owner").asString(""));
     return new ZoneView.Zone(
-        host, ownerDid, ownerUser(ownerDid, users), keys(boot, document, ownerDid, nodes));
+        host, ownerDid, ownerUser(ownerDid, users), keys(boot, ownerKey, ownerDid, nodes));
   }
 
   /// The user with the owner's name, else the first admin.
@@ -38,23 +42,24 @@ final class ZoneTrust {
   }
 
   private static List<ZoneView.TrustedKey> keys(
-      BootConfig boot, JsonNode document, String ownerDid, SortedMap<String, NodeView> nodes) {
+      BootConfig boot,
+      Optional<PublicKey> ownerKey,
+      String ownerDid,
+      SortedMap<String, NodeView> nodes) {
     var keys = new ArrayList<ZoneView.TrustedKey>();
     boot.verifyHubInfo()
-        .ifPresent(
-            hub -> {
-              add(keys, VERIFY_HUB, hub.publicKey().path("x").asString(""), Optional.empty());
-              int number = 1;
-              for (BootConfig.Previous previous : hub.previous()) {
-                add(
-                    keys,
-                    VERIFY_HUB + "#" + number++,
-                    previous.publicKey().path("x").asString(""),
-                    Optional.of(previous.until()));
-              }
-            });
-    String owner =
-        document.path("verificationMethod").path(0).path("publicKeyJwk").path("x").asString("");
+        .ifPresent(hub -> {
+          add(keys, VERIFY_HUB, hub.publicKey().path("x").asString(""), Optional.empty());
+          int number = 1;
+          for (BootConfig.Previous previous : hub.previous()) {
+            add(
+                keys,
+                VERIFY_HUB + "#" + number++,
+                previous.publicKey().path("x").asString(""),
+                Optional.of(previous.until()));
+          }
+        });
+    String owner = ownerKey.map(PublicKey::x).orElse("");
     add(keys, "root", owner, Optional.empty());
     add(keys, "$default", owner, Optional.empty());
     if (!ownerDid.isEmpty()) {
@@ -62,8 +67,7 @@ final class ZoneTrust {
     }
     nodes
         .values()
-        .forEach(
-            node -> node.key().ifPresent(x -> add(keys, node.name(), x, Optional.empty())));
+        .forEach(node -> node.key().ifPresent(x -> add(keys, node.name(), x, Optional.empty())));
     return List.copyOf(keys);
   }
 
