@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 /// `users/<u>/apps/<app>/spec`: one installed app, as its user wants it.
 ///
 /// @param appDoc the app's document as published or as made from a compose file; kept whole, since
-///     its hash names it. A compose app carries the file's content in the member `compose`.
+///   its hash names it. A compose app carries the file's content in the member `compose`.
 /// @param appIndex gives the app its block of 16 ports
 /// @param state `new`, `running`, `stopped`, `deleted`, ... (aliases of upstream are accepted)
 /// @param packageId folder of [ZoneLayout#appPackage] with the files that came along
@@ -69,20 +69,18 @@ public record AppSpec(
     appDoc
         .path("service_config_tips")
         .path("service_endpoints")
-        .forEachEntry(
-            (name, tip) ->
-                endpoints.put(
-                    name,
-                    new Endpoint(
-                        tip.path("protocol").asString("http"),
-                        tip.path("inner_port").asInt(0),
-                        Optional.empty())));
+        .forEachEntry((name, tip) ->
+            endpoints.put(
+                name,
+                new Endpoint(
+                    tip.path("protocol").asString("http"),
+                    tip.path("inner_port").asInt(0),
+                    Optional.empty())));
     appDoc
         .path("install_config_tips")
         .path("service_ports")
-        .forEachEntry(
-            (name, port) ->
-                endpoints.putIfAbsent(name, new Endpoint("http", port.asInt(0), Optional.empty())));
+        .forEachEntry((name, port) ->
+            endpoints.putIfAbsent(name, new Endpoint("http", port.asInt(0), Optional.empty())));
     return endpoints;
   }
 
@@ -112,7 +110,12 @@ public record AppSpec(
 
     public static Config none() {
       return new Config(
-          new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), Limits.standard());
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          List.of(),
+          Limits.standard());
     }
   }
 

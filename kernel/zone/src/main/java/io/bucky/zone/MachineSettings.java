@@ -6,8 +6,8 @@ import java.util.Map;
 /// `etc/machine.json`: what this machine is told by the person who runs it. Read once per program.
 ///
 /// @param portBase see [Ports]
-/// @param listen addresses that the gateway's web ports and the activation page bind;
-///     `127.0.0.1` unless the zone was opened to the LAN
+/// @param listen addresses that the gateway's web ports and the activation page bind; `127.0.0.1`
+///   unless the zone was opened to the LAN
 /// @param web3Bridge DID method to bridge host, for names that a bridge answers
 /// @param engineSocket the container engine's socket; empty text: found by itself
 public record MachineSettings(

@@ -1,7 +1,7 @@
 package io.bucky.zone;
 
-/// The ports of one zone on one machine. All are offsets from a base, so that several zones run side
-/// by side; the standard base gives the published port numbers.
+/// The ports of one zone on one machine. All are offsets from a base, so that several zones run
+/// side by side; the standard base gives the published port numbers.
 ///
 /// @param base 1,024 to 50,000; 3000 is the standard
 public record Ports(int base) {

@@ -6,5 +6,9 @@ import java.util.SortedMap;
 public record ServiceInfo(String selectorType, SortedMap<String, Place> nodeList) {
   /// @param servicePort name to port
   public record Place(
-      String nodeDid, String nodeNetId, String state, int weight, SortedMap<String, Integer> servicePort) {}
+      String nodeDid,
+      String nodeNetId,
+      String state,
+      int weight,
+      SortedMap<String, Integer> servicePort) {}
 }

@@ -20,8 +20,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The first content of a zone and the first round of scheduling, as one transaction that fails when
-/// the zone has booted before.
+/// The first content of a zone and the first round of scheduling, as one transaction that fails
+/// when the zone has booted before.
 final class BootPlan {
   private static final String VERSION = "0.1.0";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -42,14 +42,13 @@ final class BootPlan {
   Parsed<Transaction> transaction(ConfigSnapshot existing, Instant now) {
     return BootTemplate.standard()
         .fill(values())
-        .map(
-            content -> {
-              SortedMap<ConfigKey, String> all = scheduled(existing, content, now);
-              var mutations = new ArrayList<Mutation>();
-              mutations.add(new Mutation.Create(ZoneKeys.BOOT_CONFIG, bootConfig()));
-              all.forEach((key, value) -> mutations.add(new Mutation.Set(key, value)));
-              return new Transaction(mutations, java.util.Optional.empty());
-            });
+        .map(content -> {
+          SortedMap<ConfigKey, String> all = scheduled(existing, content, now);
+          var mutations = new ArrayList<Mutation>();
+          mutations.add(new Mutation.Create(ZoneKeys.BOOT_CONFIG, bootConfig()));
+          all.forEach((key, value) -> mutations.add(new Mutation.Set(key, value)));
+          return new Transaction(mutations, java.util.Optional.empty());
+        });
   }
 
   /// `content` and what the planner makes of it.
@@ -69,8 +68,8 @@ final class BootPlan {
     return all;
   }
 
-  /// The zone document's members at the top level, where the published SDK looks for them, with what
-  /// the zone adds at run time.
+  /// The zone document's members at the top level, where the published SDK looks for them, with
+  /// what the zone adds at run time.
   private String bootConfig() {
     ObjectNode boot = start.zone().json().deepCopy();
     boot.put("zone_document", start.zoneText());

@@ -46,13 +46,12 @@ final class BootTemplate {
   Parsed<SortedMap<ConfigKey, String>> fill(Map<String, JsonNode> values) {
     var filled = new TreeMap<ConfigKey, String>();
     try {
-      template.forEachEntry(
-          (key, value) -> {
-            JsonNode content = fill(value, values);
-            filled.put(
-                ConfigKey.of(fillText(key, values)),
-                content.isString() ? content.stringValue() : Json.write(content));
-          });
+      template.forEachEntry((key, value) -> {
+        JsonNode content = fill(value, values);
+        filled.put(
+            ConfigKey.of(fillText(key, values)),
+            content.isString() ? content.stringValue() : Json.write(content));
+      });
     } catch (IllegalArgumentException e) {
       return Parsed.malformed(String.valueOf(e.getMessage()));
     }

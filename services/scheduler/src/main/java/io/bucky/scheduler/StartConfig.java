@@ -39,24 +39,21 @@ record StartConfig(
     if (!isHash(hash)) {
       return Parsed.malformed("admin_password_hash is not base64 of 32 bytes");
     }
-    String deviceText =
-        json.path("ood_jwt").asString(json.path("device_doc_jwt").asString(""));
+    String deviceText = json.path("ood_jwt").asString(json.path("device_doc_jwt").asString(""));
     String zoneText = json.path("zone_document_jwt").asString("");
     return DeviceDocument.parse(deviceText)
-        .flatMap(
-            device ->
-                ZoneDocument.parse(zoneText)
-                    .map(
-                        zone ->
-                            new StartConfig(
-                                user,
-                                showName(json, user),
-                                text(json.path("owner_document")),
-                                zoneText,
-                                zone,
-                                deviceText,
-                                device,
-                                hash)));
+        .flatMap(device ->
+            ZoneDocument.parse(zoneText)
+                .map(zone ->
+                    new StartConfig(
+                        user,
+                        showName(json, user),
+                        text(json.path("owner_document")),
+                        zoneText,
+                        zone,
+                        deviceText,
+                        device,
+                        hash)));
   }
 
   private static String showName(JsonNode json, String user) {
