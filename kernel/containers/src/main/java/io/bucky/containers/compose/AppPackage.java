@@ -38,7 +38,7 @@ public final class AppPackage {
     var checked = new TreeMap<String, byte[]>();
     long total = 0;
     for (var file : files.entrySet()) {
-      switch (normalize(file.getKey())) {
+      switch (normalPath(file.getKey())) {
         case Parsed.Malformed<String>(var why) -> {
           return Parsed.malformed(why);
         }
@@ -102,7 +102,7 @@ public final class AppPackage {
 
   /// A relative path in normal form. `./a//b` becomes `a/b`; a path that leaves the folder is
   /// refused.
-  static Parsed<String> normalize(String path) {
+  public static Parsed<String> normalPath(String path) {
     if (path.length() > PATH_CHARS_MAX) {
       return Parsed.malformed("a path is longer than " + PATH_CHARS_MAX + " characters");
     }

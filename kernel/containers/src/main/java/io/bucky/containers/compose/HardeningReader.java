@@ -1,0 +1,170 @@
+package io.bucky.containers.compose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// Reads what a component asks of the kernel: capabilities, devices, security options, the host's
+/// own namespaces. What nobody can grant is fatal, and kept for the permission sheet.
+final class HardeningReader {
+  /// With one of these a container owns the machine, whatever else is denied.
+  private static final Set<String> CAPABILITIES_REFUSED =
+      Set.of(
+          "ALL",
+          "SYS_MODULE",
+          "SYS_RAWIO",
+          "SYS_BOOT",
+          "DAC_READ_SEARCH",
+          "MAC_ADMIN",
+          "MAC_OVERRIDE",
+          "BPF",
+          "SYSLOG",
+          "SYS_TIME");
+
+  private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z_]{1,30}");
+
+  private static final Pattern SYSCTL =
+      Pattern.compile("(net\\.[a-z0-9_.-]+|kernel\\.(msg|sem|shm)[a-z_]*|fs\\.mqueue\\.[a-z_]+)");
+
+  private boolean readOnly;
+  private final List<String> capAdd = new ArrayList<>();
+  private final List<String> capDrop = new ArrayList<>();
+  private final List<String> securityOpt = new ArrayList<>();
+  private final List<Component.Device> devices = new ArrayList<>();
+  private final List<String> groups = new ArrayList<>();
+  private final SortedMap<String, String> sysctls = new TreeMap<>();
+  private final List<String> refused = new ArrayList<>();
+
+  /// Takes one key of a component; false when it is not about hardening.
+  boolean take(String key, Node node) {
+    switch (key) {
+      case "privileged" -> {
+        if (node.isTrue()) {
+          refuse(node, "privileged", "a privileged container owns the machine");
+        }
+      }
+      case "cap_add" -> node.texts().forEach(name -> capability(node, name));
+      case "cap_drop" -> node.texts().forEach(name -> capDrop.add(bare(name)));
+      case "security_opt" -> node.texts().forEach(option -> securityOption(node, option));
+      case "devices" -> node.items().forEach(this::device);
+      case "group_add" -> groups.addAll(node.texts());
+      case "read_only" -> readOnly = node.isTrue();
+      case "sysctls" -> node.pairs().forEach((name, value) -> sysctl(node, name, value));
+      case "pid", "ipc", "uts", "userns_mode", "cgroup" -> namespace(key, node);
+      case "use_api_socket" -> {
+        if (node.isTrue()) {
+          refuse(node, "docker-socket", "the engine's socket is never given to an app");
+        }
+      }
+      case "device_cgroup_rules" ->
+          refuse(node, "devices", "rules for whole classes of devices are never given to an app");
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  void hostNetwork(Node node) {
+    refuse(node, "host-network", "the machine's own network is never given to an app");
+  }
+
+  Component.Hardening done(MountReader mounts) {
+    devices.addAll(mounts.devices());
+    refused.addAll(mounts.refused());
+    devices.stream()
+        .filter(device -> HostPaths.deviceRefused(device.host()))
+        .forEach(device -> refused.add("device:" + device.host()));
+    return new Component.Hardening(
+        readOnly,
+        capAdd.stream().distinct().toList(),
+        capDrop.stream().distinct().toList(),
+        securityOpt.stream().distinct().toList(),
+        devices.stream().distinct().toList(),
+        groups.stream().distinct().toList(),
+        sysctls,
+        refused.stream().distinct().toList());
+  }
+
+  private void refuse(Node node, String word, String why) {
+    refused.add(word);
+    node.fatal(why);
+  }
+
+  private void capability(Node node, String name) {
+    String bare = bare(name);
+    if (!CAPABILITY.matcher(bare).matches()) {
+      node.problem("'" + Node.shown(name) + "' is not a capability");
+    } else if (CAPABILITIES_REFUSED.contains(bare)) {
+      refuse(node, "capability:" + bare, "the capability " + bare + " owns the machine");
+    } else {
+      capAdd.add(bare);
+    }
+  }
+
+  private static String bare(String name) {
+    String upper = name.strip().toUpperCase(Locale.ROOT);
+    return upper.startsWith("CAP_") ? upper.substring(4) : upper;
+  }
+
+  private void securityOption(Node node, String option) {
+    String normal = option.strip().replaceFirst(":", "=");
+    switch (normal) {
+      case "no-new-privileges", "no-new-privileges=true" -> {} // so it is anyway
+      case "no-new-privileges=false" -> securityOpt.add("new-privileges");
+      case "seccomp=unconfined", "apparmor=unconfined", "systempaths=unconfined" ->
+          securityOpt.add(normal);
+      default -> {
+        if (!normal.startsWith("label=")) {
+          node.ignored("the security option '" + Node.shown(option) + "' has no effect here");
+        }
+      }
+    }
+  }
+
+  private void device(Node node) {
+    Optional<String> text = node.isMap() ? node.at("source").text() : node.text();
+    if (text.isEmpty()) {
+      return;
+    }
+    String[] parts = text.get().split(":");
+    String host = parts[0];
+    String inside = parts.length > 1 ? parts[1] : host;
+    inside = node.isMap() ? node.at("target").text().orElse(inside) : inside;
+    String access = parts.length > 2 ? parts[2] : "rwm";
+    access = node.isMap() ? node.at("permissions").text().orElse(access) : access;
+    if (!host.startsWith("/dev/") || host.contains("..") || !access.matches("[rwm]{1,3}")) {
+      node.problem("'" + Node.shown(text.get()) + "' is not a device below /dev");
+      return;
+    }
+    if (HostPaths.deviceRefused(host)) {
+      node.fatal(host + " is the machine's memory or disk and is never given to an app");
+    }
+    devices.add(new Component.Device(HostPaths.normalize(host), inside, access));
+  }
+
+  private void sysctl(Node node, String name, Optional<String> value) {
+    if (SYSCTL.matcher(name).matches() && value.isPresent()) {
+      sysctls.put(name, value.get());
+    } else {
+      node.ignored(
+          "the setting " + Node.shown(name) + " is the whole machine's, not a container's");
+    }
+  }
+
+  private void namespace(String key, Node node) {
+    String mode = node.text().orElse("");
+    if (mode.equals("host")) {
+      refuse(node, "host-" + key, "the machine's own " + key + " is never given to an app");
+    } else if (mode.contains(":")) {
+      node.fatal("sharing the " + key + " of another container is not possible here");
+    } else if (!List.of("", "private", "shareable", "none").contains(mode)) {
+      node.ignored("'" + Node.shown(mode) + "' has no effect here");
+    }
+  }
+}
