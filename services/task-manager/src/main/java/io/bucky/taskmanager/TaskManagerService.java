@@ -1,0 +1,341 @@
+package io.bucky.taskmanager;
+
+import io.bucky.api.TaskManagerApi;
+import io.bucky.api.TaskManagerApi.Cancel;
+import io.bucky.api.TaskManagerApi.Create;
+import io.bucky.api.TaskManagerApi.CreateDownload;
+import io.bucky.api.TaskManagerApi.Created;
+import io.bucky.api.TaskManagerApi.CreatedDownload;
+import io.bucky.api.TaskManagerApi.Many;
+import io.bucky.api.TaskManagerApi.One;
+import io.bucky.api.TaskManagerApi.Ref;
+import io.bucky.api.TaskManagerApi.Seen;
+import io.bucky.api.TaskManagerApi.Status;
+import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.TaskManagerApi.Update;
+import io.bucky.api.TaskManagerApi.Wait;
+import io.bucky.base.Deadline;
+import io.bucky.base.Metrics;
+import io.bucky.base.Parsed;
+import io.bucky.base.Time;
+import io.bucky.config.ConfigStore;
+import io.bucky.identity.TokenVerifier;
+import io.bucky.krpc.Caller;
+import io.bucky.krpc.KrpcService;
+import io.bucky.krpc.None;
+import io.bucky.krpc.Reply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/// Answers the methods of [TaskManagerApi].
+///
+/// Open it with a store of its own; `close` ends its one thread and leaves the store open.
+public final class TaskManagerService implements AutoCloseable {
+  static final int UNFINISHED_MAX = 20_000;
+  static final Duration WAIT_MAX = Duration.ofSeconds(12);
+
+  private final TaskStore tasks;
+  private final TaskWaiters waiters;
+  private final TaskListener listener;
+  private final Retention retention;
+  private final Time time;
+
+  private TaskManagerService(
+      TaskStore tasks, TaskWaiters waiters, TaskListener listener, Retention retention, Time time) {
+    this.tasks = tasks;
+    this.waiters = waiters;
+    this.listener = listener;
+    this.retention = retention;
+    this.time = time;
+  }
+
+  /// Reads all tasks and begins to remove old ones.
+  ///
+  /// @param store holds nothing but tasks
+  /// @param listener hears of every change of a status
+  public static TaskManagerService open(
+      ConfigStore store, TaskListener listener, Metrics metrics, Time time)
+      throws InterruptedException {
+    var tasks = TaskStore.open(store);
+    metrics.gauge("task_manager_tasks", tasks::count);
+    return new TaskManagerService(
+        tasks, new TaskWaiters(time), listener, Retention.start(tasks, time), time);
+  }
+
+  /// The methods, behind `verifier`.
+  public KrpcService service(TokenVerifier verifier, Metrics metrics) {
+    return KrpcService.named(TaskManagerApi.SERVICE, verifier)
+        .metrics(metrics)
+        .time(time)
+        .on(TaskManagerApi.CREATE_TASK, this::create)
+        .on(TaskManagerApi.CREATE_DOWNLOAD_TASK, this::createDownload)
+        .on(TaskManagerApi.GET_TASK, this::get)
+        .on(
+            TaskManagerApi.LIST_TASKS,
+            (caller, filter) ->
+                list(
+                    TaskAccess.of(caller).seenBy(filter.sourceUserId(), filter.sourceAppId()),
+                    task -> matches(task, filter)))
+        .on(
+            TaskManagerApi.LIST_TASKS_BY_TIME_RANGE,
+            (caller, range) ->
+                list(
+                    TaskAccess.of(caller).seenBy(range.sourceUserId(), range.sourceAppId()),
+                    task -> matches(task, range)))
+        .on(
+            TaskManagerApi.GET_SUBTASKS,
+            (caller, parent) ->
+                list(
+                    TaskAccess.of(caller),
+                    task -> task.parentId().filter(id -> id == parent.parentId()).isPresent()))
+        .on(TaskManagerApi.UPDATE_TASK, (caller, update) -> update(caller, update, "update_task"))
+        .on(
+            TaskManagerApi.UPDATE_TASK_STATUS,
+            (caller, change) ->
+                update(
+                    caller,
+                    status(change.id(), change.status(), Optional.empty()),
+                    "update_task_status"))
+        .on(
+            TaskManagerApi.UPDATE_TASK_PROGRESS,
+            (caller, change) ->
+                update(
+                    caller,
+                    TaskChange.progress(change.id(), change.completedItems(), change.totalItems()),
+                    "update_task_progress"))
+        .on(
+            TaskManagerApi.UPDATE_TASK_ERROR,
+            (caller, change) ->
+                update(
+                    caller,
+                    status(change.id(), Status.FAILED, Optional.of(change.errorMessage())),
+                    "update_task_error"))
+        .on(
+            TaskManagerApi.UPDATE_TASK_DATA,
+            (caller, change) ->
+                update(caller, dataOnly(change.id(), change.data()), "update_task_data"))
+        .on(TaskManagerApi.CANCEL_TASK, this::cancel)
+        .on(TaskManagerApi.DELETE_TASK, this::delete)
+        .on(TaskManagerApi.WAIT_TASK, this::await)
+        .build();
+  }
+
+  private Reply<Created> create(Caller caller, Create create) throws InterruptedException {
+    var access = TaskAccess.of(caller);
+    String user = create.userId().filter(text -> !text.isEmpty()).orElse(access.user());
+    String app = create.appId().filter(text -> !text.isEmpty()).orElse(access.app());
+    if (!access.device() && !(user.equals(access.user()) && app.equals(access.app()))) {
+      return Reply.denied("No permission to create task for " + user + " and " + app);
+    }
+    Optional<String> wrong = TaskMaking.wrong(create);
+    if (wrong.isPresent()) {
+      return Reply.failed(wrong.get());
+    }
+    Optional<Task> parent = create.parentId().flatMap(tasks::find).map(StoredTask::task);
+    if (create.parentId().isPresent() && parent.isEmpty()) {
+      return Reply.failed(missing(create.parentId().get()));
+    }
+    Optional<Task> above = parent.or(() -> create.rootId().flatMap(this::taskOf));
+    if (above.isPresent() && !access.mayWrite(above.get())) {
+      return Reply.denied("No permission to create subtasks");
+    }
+    if (unfinished() >= UNFINISHED_MAX) {
+      return Reply.failed("there are " + UNFINISHED_MAX + " unfinished tasks; cancel some first");
+    }
+    long now = time.now().getEpochSecond();
+    Optional<StoredTask> stored =
+        tasks.create(id -> TaskMaking.make(id, create, user, app, parent, now));
+    if (stored.isEmpty()) {
+      return Reply.failed("a task named '" + create.name() + "' exists");
+    }
+    Task task = stored.get().task();
+    announce(new TaskEvent(task, Optional.empty(), "create_task"));
+    return Reply.ok(new Created(task.id(), task));
+  }
+
+  private Reply<CreatedDownload> createDownload(Caller caller, CreateDownload request)
+      throws InterruptedException {
+    Create create;
+    switch (TaskMaking.download(request)) {
+      case Parsed.Malformed<Create>(var why) -> {
+        return Reply.failed(why);
+      }
+      case Parsed.Ok<Create>(var made) -> create = made;
+    }
+    var access = TaskAccess.of(caller);
+    String user = create.userId().orElse(access.user());
+    String app = create.appId().orElse(access.app());
+    Optional<StoredTask> existing = tasks.named(app, user, create.name());
+    if (existing.isEmpty()) {
+      return switch (create(caller, create)) {
+        case Reply.Ok<Created>(var created) -> Reply.ok(new CreatedDownload(created.taskId()));
+        case Reply.Refused<Created>(var problem) -> Reply.refused(problem);
+      };
+    }
+    if (!access.mayWrite(existing.get().task())) {
+      return Reply.denied("No permission to update task");
+    }
+    long id = existing.get().id();
+    var more = TaskMaking.moreSources(existing.get().task(), request.downloadUrl());
+    if (more.isPresent()) {
+      var _ = write(dataOnly(id, more.get()), "create_download_task");
+    }
+    return Reply.ok(new CreatedDownload(id));
+  }
+
+  private Reply<One> get(Caller caller, Ref ref) {
+    Optional<Task> task = tasks.find(ref.id()).map(StoredTask::task);
+    if (task.isEmpty()) {
+      return Reply.failed(missing(ref.id()));
+    }
+    return TaskAccess.of(caller).mayRead(task.get())
+        ? Reply.ok(new One(task.get()))
+        : Reply.denied("No permission to read task");
+  }
+
+  private Reply<Many> list(TaskAccess access, Predicate<Task> wanted) {
+    return Reply.ok(
+        new Many(
+            tasks.newestFirst().stream()
+                .map(StoredTask::task)
+                .filter(wanted)
+                .filter(access::mayRead)
+                .toList()));
+  }
+
+  private static boolean matches(Task task, TaskManagerApi.Filter filter) {
+    return filter.appId().map(task.appId()::equals).orElse(true)
+        && filter.taskType().map(task.taskType()::equals).orElse(true)
+        && filter.status().map(status -> status == task.status()).orElse(true)
+        && filter.parentId().map(id -> task.parentId().equals(Optional.of(id))).orElse(true)
+        && filter.rootId().map(task.rootId()::equals).orElse(true);
+  }
+
+  private static boolean matches(Task task, TaskManagerApi.TimeRange range) {
+    return task.createdAt() >= range.startTime()
+        && task.createdAt() <= range.endTime()
+        && range.appId().map(task.appId()::equals).orElse(true)
+        && range.taskType().map(task.taskType()::equals).orElse(true);
+  }
+
+  private static Update status(long id, Status status, Optional<String> message) {
+    return new Update(id, Optional.of(status), Optional.empty(), message, Optional.empty());
+  }
+
+  private static Update dataOnly(long id, JsonNode data) {
+    return new Update(id, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(data));
+  }
+
+  private Reply<None> update(Caller caller, Update update, String method)
+      throws InterruptedException {
+    Optional<StoredTask> task = tasks.find(update.id());
+    if (task.isEmpty()) {
+      return Reply.failed(missing(update.id()));
+    }
+    if (!TaskAccess.of(caller).mayWrite(task.get().task())) {
+      return Reply.denied("No permission to update task");
+    }
+    return write(update, method);
+  }
+
+  private Reply<None> write(Update update, String method) throws InterruptedException {
+    long now = time.now().getEpochSecond();
+    return switch (tasks.change(update.id(), task -> TaskChange.apply(task, update, now))) {
+      case TaskStore.Written.Missing _ -> Reply.failed(missing(update.id()));
+      case TaskStore.Written.Refused(var why) -> Reply.failed(why);
+      case TaskStore.Written.Done(var before, var after) -> {
+        waiters.wake();
+        if (before.task().status() != after.task().status()) {
+          announce(new TaskEvent(after.task(), Optional.of(before.task().status()), method));
+        }
+        yield Reply.ok(None.NONE);
+      }
+    };
+  }
+
+  private Reply<None> cancel(Caller caller, Cancel cancel) throws InterruptedException {
+    Optional<StoredTask> named = tasks.find(cancel.id());
+    if (named.isEmpty()) {
+      return Reply.failed(missing(cancel.id()));
+    }
+    var access = TaskAccess.of(caller);
+    Task task = named.get().task();
+    if (!access.mayWrite(task)) {
+      return Reply.denied("No permission to cancel task");
+    }
+    if (!cancel.recursive()) {
+      return write(status(task.id(), Status.CANCELED, Optional.empty()), "cancel_task");
+    }
+    List<Task> family =
+        tasks.newestFirst().stream()
+            .map(StoredTask::task)
+            .filter(other -> other.rootId().equals(task.rootId()))
+            .filter(other -> !other.status().isTerminal())
+            .filter(access::mayWrite)
+            .toList();
+    for (Task member : family) {
+      // one that ended meanwhile stays as it ended
+      var _ = write(status(member.id(), Status.CANCELED, Optional.empty()), "cancel_task");
+    }
+    return Reply.ok(None.NONE);
+  }
+
+  private Reply<None> delete(Caller caller, Ref ref) throws InterruptedException {
+    Optional<StoredTask> task = tasks.find(ref.id());
+    if (task.isEmpty()) {
+      return Reply.failed(missing(ref.id()));
+    }
+    if (!TaskAccess.of(caller).mayWrite(task.get().task())) {
+      return Reply.denied("No permission to delete task");
+    }
+    tasks.delete(List.of(task.get()));
+    waiters.wake();
+    return Reply.ok(None.NONE);
+  }
+
+  private Reply<Seen> await(Caller caller, Wait wait) throws InterruptedException {
+    var access = TaskAccess.of(caller);
+    Duration atMost = Duration.ofMillis(Math.clamp(wait.timeoutMs(), 0, WAIT_MAX.toMillis()));
+    Optional<Optional<StoredTask>> news =
+        waiters.await(
+            () ->
+                Optional.of(tasks.find(wait.id()))
+                    .filter(
+                        task -> task.map(StoredTask::version).orElse(-1L) != wait.knownRevision()),
+            Deadline.in(atMost, time));
+    Optional<StoredTask> task = news.orElseGet(() -> tasks.find(wait.id()));
+    if (task.isEmpty()) {
+      return Reply.failed(missing(wait.id()));
+    }
+    return access.mayRead(task.get().task())
+        ? Reply.ok(new Seen(task.get().task(), task.get().version()))
+        : Reply.denied("No permission to read task");
+  }
+
+  private Optional<Task> taskOf(String rootId) {
+    return rootId.matches("[0-9]{1,18}")
+        ? tasks.find(Long.parseLong(rootId)).map(StoredTask::task)
+        : Optional.empty();
+  }
+
+  private long unfinished() {
+    return tasks.newestFirst().stream().filter(task -> !task.task().status().isTerminal()).count();
+  }
+
+  private void announce(TaskEvent event) {
+    waiters.wake();
+    listener.onStatus(event);
+  }
+
+  private static String missing(long id) {
+    return "Task " + id + " not found";
+  }
+
+  @Override
+  public void close() {
+    retention.close();
+  }
+}
