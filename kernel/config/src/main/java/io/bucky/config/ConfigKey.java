@@ -3,7 +3,6 @@ package io.bucky.config;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.bucky.base.Parsed;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
 /// One normalised key of the tree: `users/alice/settings`.
@@ -15,11 +14,13 @@ public record ConfigKey(String text) implements Comparable<ConfigKey> {
 
   /// @throws IllegalArgumentException if the text is not normalised: a bug in the caller
   public ConfigKey {
-    switch (normalise(text)) {
-      case Parsed.Ok<String>(var normal) when normal.equals(text) -> {}
-      case Parsed.Ok<String>(var normal) ->
-          throw new IllegalArgumentException("key '" + text + "' is not '" + normal + "'");
-      case Parsed.Malformed<String>(var why) -> throw new IllegalArgumentException(why);
+    if (!isPlainlyNormal(text)) {
+      switch (normalise(text)) {
+        case Parsed.Ok<String>(var normal) when normal.equals(text) -> {}
+        case Parsed.Ok<String>(var normal) ->
+            throw new IllegalArgumentException("key '" + text + "' is not '" + normal + "'");
+        case Parsed.Malformed<String>(var why) -> throw new IllegalArgumentException(why);
+      }
     }
   }
 
@@ -30,12 +31,32 @@ public record ConfigKey(String text) implements Comparable<ConfigKey> {
 
   /// Reads any spelling that clients use: `a/b`, `/a/b`, `/config/a/b`, `obj://config/a/b`.
   public static Parsed<ConfigKey> parse(String text) {
-    return normalise(text).map(ConfigKey::new);
+    return isPlainlyNormal(text)
+        ? Parsed.ok(new ConfigKey(text))
+        : normalise(text).map(ConfigKey::new);
   }
 
   @JsonCreator
   static ConfigKey fromJson(String text) {
     return parse(text).orThrow();
+  }
+
+  /// Says yes to most keys of the tree at one pass; a no only means that [#normalise] must look.
+  private static boolean isPlainlyNormal(String text) {
+    int length = text.length();
+    if (length == 0 || length > BYTES_MAX || text.startsWith(RESERVED)) {
+      return false;
+    }
+    char before = '/';
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      boolean segmentStart = before == '/';
+      if (c <= ' ' || c >= 0x7f || c == '\\' || (segmentStart && (c == '/' || c == '.'))) {
+        return false;
+      }
+      before = c;
+    }
+    return before != '/';
   }
 
   private static Parsed<String> normalise(String text) {
@@ -61,7 +82,11 @@ public record ConfigKey(String text) implements Comparable<ConfigKey> {
     if (key.equals(RESERVED) || key.startsWith(RESERVED + "/")) {
       return Parsed.malformed("internal metadata key is reserved");
     }
-    if (key.getBytes(StandardCharsets.UTF_8).length > BYTES_MAX) {
+    int bytes = Utf8.bytes(key);
+    if (bytes < 0) {
+      return Parsed.malformed("the key is not well-formed Unicode");
+    }
+    if (bytes > BYTES_MAX) {
       return Parsed.malformed("the key is longer than " + BYTES_MAX + " bytes");
     }
     if (key.chars().anyMatch(Character::isISOControl)) {

@@ -22,4 +22,8 @@ public interface ConfigStore {
 
   /// Changes at or below `prefix` after `revision`.
   ConfigWatch watch(String prefix, long revision);
+
+  /// What is still remembered of one key's changes, oldest first; memory reaches back as far as a
+  /// watch can.
+  List<Change> history(ConfigKey key) throws InterruptedException;
 }
