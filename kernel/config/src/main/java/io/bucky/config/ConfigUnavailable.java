@@ -1,8 +1,10 @@
 package io.bucky.config;
 
+import io.bucky.krpc.DependencyUnavailable;
+
 /// System config does not answer, or refuses this program. Whether a commit took effect is not
 /// known when the cause is a lost connection.
-public final class ConfigUnavailable extends RuntimeException {
+public final class ConfigUnavailable extends DependencyUnavailable {
   private static final long serialVersionUID = 1;
   private final boolean refused;
 

@@ -16,10 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Changes members of a stored JSON value: `/a/b`, `a/"b/c"/0`.
 ///
-/// A path is split at `/` outside double quotes (`\"` and `\\` inside them); segments are trimmed and
-/// empty ones dropped. Missing objects on the way are created. In an array a segment is an index
-/// from 0; the index after the last appends. Everything that does not fit is an answer, nothing
-/// throws.
+/// A path is split at `/` outside double quotes (`\"` and `\\` inside them); segments are trimmed
+/// and empty ones dropped. Missing objects on the way are created. In an array a segment is an
+/// index from 0; the index after the last appends. Everything that does not fit is an answer,
+/// nothing throws.
 public final class JsonPath {
   static final int SEGMENTS_MAX = 32;
   private static final ObjectReader EXACT =
@@ -29,10 +29,10 @@ public final class JsonPath {
 
   /// Applies all `changes` to the JSON text `stored`, in the order of their paths.
   ///
-  /// @param changes path to JSON text; an empty one removes the member, and succeeds if there is none
+  /// @param changes path to JSON text; an empty one removes the member, and succeeds if there is
+  ///   none
   /// @return the new JSON text
-  public static Parsed<String> change(
-      String stored, SortedMap<String, Optional<String>> changes) {
+  public static Parsed<String> change(String stored, SortedMap<String, Optional<String>> changes) {
     Parsed<JsonNode> tree = parse(stored);
     if (tree instanceof Parsed.Malformed<JsonNode>(var why)) {
       return Parsed.malformed("the stored value is not JSON: " + why);
@@ -92,16 +92,12 @@ public final class JsonPath {
 
   private static Parsed<JsonNode> change(JsonNode root, String path, Optional<String> value) {
     return segments(path)
-        .flatMap(
-            segments ->
-                value.isEmpty()
-                    ? removed(root, segments)
-                    : parse(value.get())
-                        .flatMap(
-                            node ->
-                                segments.isEmpty()
-                                    ? Parsed.ok(node)
-                                    : placed(root, segments, node)));
+        .flatMap(segments ->
+            value.isEmpty()
+                ? removed(root, segments)
+                : parse(value.get())
+                    .flatMap(node ->
+                        segments.isEmpty() ? Parsed.ok(node) : placed(root, segments, node)));
   }
 
   private static Parsed<JsonNode> parse(String text) {

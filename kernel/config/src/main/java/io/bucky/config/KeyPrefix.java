@@ -21,8 +21,13 @@ public record KeyPrefix(String text) {
   public static Parsed<KeyPrefix> parse(String text) {
     String bare = text.replace('\\', '/');
     boolean everything =
-        bare.isEmpty() || bare.equals("/") || bare.equals("/config/") || bare.equals("obj://config/");
-    return everything ? Parsed.ok(ALL) : ConfigKey.parse(text).map(key -> new KeyPrefix(key.text()));
+        bare.isEmpty()
+            || bare.equals("/")
+            || bare.equals("/config/")
+            || bare.equals("obj://config/");
+    return everything
+        ? Parsed.ok(ALL)
+        : ConfigKey.parse(text).map(key -> new KeyPrefix(key.text()));
   }
 
   public boolean holds(ConfigKey key) {

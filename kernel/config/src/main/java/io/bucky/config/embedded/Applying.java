@@ -93,7 +93,8 @@ final class Applying {
       case Mutation.Create(var _, var value) ->
           stored == null ? write(key, value) : new Step.Refused(new Commit.Exists(key));
       case Mutation.Set(var _, var value) -> write(key, value);
-      case Mutation.Append(var _, var value) -> stored == null ? missing(key) : append(key, stored, value);
+      case Mutation.Append(var _, var value) ->
+          stored == null ? missing(key) : append(key, stored, value);
       case Mutation.SetByPath(var _, var changes) -> {
         if (stored == null) {
           yield missing(key);
@@ -121,7 +122,8 @@ final class Applying {
   }
 
   private static Step write(ConfigKey key, String value) {
-    int bytes = value.length() > StoreLimits.VALUE_BYTES_MAX ? Integer.MAX_VALUE : Utf8.bytes(value);
+    int bytes =
+        value.length() > StoreLimits.VALUE_BYTES_MAX ? Integer.MAX_VALUE : Utf8.bytes(value);
     if (bytes < 0) {
       return new Step.Refused(new Commit.Invalid(key, "the value is not well-formed Unicode"));
     }

@@ -180,7 +180,8 @@ public final class EmbeddedStore implements ConfigStore, AutoCloseable {
 
   /// Makes a store on an empty `disk` from what [#backup] wrote, and closes `disk`.
   ///
-  /// @throws StoreFailure if `disk` is not empty or `in` is not a whole backup; nothing is left then
+  /// @throws StoreFailure if `disk` is not empty or `in` is not a whole backup; nothing is left
+  ///   then
   public static void restore(Disk disk, InputStream in, RandomGenerator salts) {
     try (disk) {
       lock(disk);
@@ -203,19 +204,20 @@ public final class EmbeddedStore implements ConfigStore, AutoCloseable {
   private static TreeState decode(InputStream in) throws IOException {
     var source = Channels.newChannel(in);
     var decoded =
-        SnapshotCodec.read(
-            into -> {
-              while (into.hasRemaining() && source.read(into) >= 0) {
-                // until it is full or the stream ends
-              }
-            });
+        SnapshotCodec.read(into -> {
+          while (into.hasRemaining() && source.read(into) >= 0) {
+            // until it is full or the stream ends
+          }
+        });
     return switch (decoded) {
-      case SnapshotCodec.Decoded.Tree(var state) when source.read(ByteBuffer.allocate(1)) < 0 -> state;
+      case SnapshotCodec.Decoded.Tree(var state) when source.read(ByteBuffer.allocate(1)) < 0 ->
+          state;
       case SnapshotCodec.Decoded.Tree _ ->
           throw StoreFailure.damaged("the backup", 0, "bytes follow its end");
       case SnapshotCodec.Decoded.Broken(long at, String what) ->
           throw StoreFailure.damaged("the backup", at, what);
-      case SnapshotCodec.Decoded.NewerFormat(int format) -> throw Recovery.newer("the backup", format);
+      case SnapshotCodec.Decoded.NewerFormat(int format) ->
+          throw Recovery.newer("the backup", format);
     };
   }
 

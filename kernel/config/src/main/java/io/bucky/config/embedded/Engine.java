@@ -114,7 +114,8 @@ final class Engine implements AutoCloseable {
       }
       active.write(frame);
     } catch (IOException e) {
-      // The end of the log has not moved: the next frame goes over whatever was written of this one.
+      // The end of the log has not moved: the next frame goes over whatever was written of this
+      // one.
       throw refusedForSpace(String.valueOf(e.getMessage()));
     }
     try {

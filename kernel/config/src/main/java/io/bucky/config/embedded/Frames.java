@@ -101,7 +101,8 @@ final class Frames {
       return new Decoded.Broken("a frame of %d bytes".formatted(payloadBytes));
     }
     if (segment.getLong(at + 8) != sequence) {
-      return new Decoded.Broken("frame %d where %d belongs".formatted(segment.getLong(at + 8), sequence));
+      return new Decoded.Broken(
+          "frame %d where %d belongs".formatted(segment.getLong(at + 8), sequence));
     }
     if (segment.getInt(at + 20) != checksum(salt, segment, at, payloadBytes)) {
       return new Decoded.Broken("the checksum of a frame does not match");

@@ -159,9 +159,9 @@ final class GroupCommit {
       } catch (Engine.GroupRefused e) {
         refusals.add(rest.size());
         for (Work.Write write : rest) {
-          write.answer()
-              .completeExceptionally(
-                  new ConfigUnavailable(String.valueOf(e.getMessage()), false));
+          write
+              .answer()
+              .completeExceptionally(new ConfigUnavailable(String.valueOf(e.getMessage()), false));
         }
         return;
       } catch (RuntimeException e) {
@@ -176,7 +176,8 @@ final class GroupCommit {
     return last != null && last.isAlive();
   }
 
-  private void startCompaction(Optional<CompletableFuture<Boolean>> done) throws InterruptedException {
+  private void startCompaction(Optional<CompletableFuture<Boolean>> done)
+      throws InterruptedException {
     Thread last = compacting;
     if (last != null) {
       last.join();
@@ -189,11 +190,10 @@ final class GroupCommit {
     compacting =
         Thread.ofVirtual()
             .name("config-snapshot")
-            .start(
-                () -> {
-                  boolean ok = run(compaction.get());
-                  done.ifPresent(future -> future.complete(ok));
-                });
+            .start(() -> {
+              boolean ok = run(compaction.get());
+              done.ifPresent(future -> future.complete(ok));
+            });
   }
 
   private boolean run(Engine.Compaction compaction) {

@@ -40,7 +40,8 @@ final class History {
   private void drop() {
     CommitRecord gone = ring.getAndSet(slot(oldest), null);
     bytes -= gone == null ? 0 : cost(gone);
-    oldest++;
+    long next = oldest + 1; // volatile for the readers; only the writer thread writes it
+    oldest = next;
   }
 
   private static long cost(CommitRecord record) {

@@ -23,14 +23,17 @@ final class Recovery {
   /// What was found.
   ///
   /// @param active the segment to go on with
-  /// @param logBytes of all segments after the snapshot
   record Recovered(TreeState state, History history, Segment active) {}
 
   /// @param salt for a first segment
   Recovered run(long salt) throws IOException {
     List<String> names = disk.list();
     long snapshot =
-        names.stream().filter(n -> isNumbered(n, "snapshot-")).mapToLong(Recovery::number).max().orElse(-1);
+        names.stream()
+            .filter(n -> isNumbered(n, "snapshot-"))
+            .mapToLong(Recovery::number)
+            .max()
+            .orElse(-1);
     List<String> segments = new ArrayList<>();
     for (String name : names) {
       if (isNumbered(name, "log-") && number(name) > snapshot) {
@@ -40,7 +43,9 @@ final class Recovery {
     TreeState state = snapshot < 0 ? TreeState.EMPTY : read(SnapshotFile.nameOf(snapshot));
     if (state.revision() != Math.max(snapshot, 0)) {
       throw StoreFailure.damaged(
-          disk.describe(SnapshotFile.nameOf(snapshot)), 16, "it holds revision " + state.revision());
+          disk.describe(SnapshotFile.nameOf(snapshot)),
+          16,
+          "it holds revision " + state.revision());
     }
     var history =
         new History(limits.historyChangesMax(), limits.historyBytesMax(), state.revision());
@@ -83,7 +88,8 @@ final class Recovery {
         case SnapshotCodec.Decoded.Tree(var state) -> state;
         case SnapshotCodec.Decoded.Broken(long at, String what) ->
             throw StoreFailure.damaged(disk.describe(name), at, what);
-        case SnapshotCodec.Decoded.NewerFormat(int format) -> throw newer(disk.describe(name), format);
+        case SnapshotCodec.Decoded.NewerFormat(int format) ->
+            throw newer(disk.describe(name), format);
       };
     }
   }
@@ -91,7 +97,8 @@ final class Recovery {
   static StoreFailure newer(String file, int format) {
     return new StoreFailure(
         StoreFailure.Code.NEWER_FORMAT,
-        "%s has format %d, which a newer version wrote. Start that version.".formatted(file, format));
+        "%s has format %d, which a newer version wrote. Start that version."
+            .formatted(file, format));
   }
 
   /// What a crash between two steps of a compaction left behind.

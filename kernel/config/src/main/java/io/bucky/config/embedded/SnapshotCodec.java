@@ -67,7 +67,8 @@ final class SnapshotCodec {
     return (int) crc.getValue();
   }
 
-  /// Gathers entries into blocks; keeps the first failure, since a visitor of the tree cannot throw.
+  /// Gathers entries into blocks; keeps the first failure, since a visitor of the tree cannot
+  /// throw.
   private static final class Writer {
     private final Sink sink;
     private ByteBuffer block = ByteBuffer.allocate(BLOCK_BYTES).position(BLOCK_HEADER_BYTES);
@@ -186,7 +187,9 @@ final class SnapshotCodec {
         live++;
       }
       boolean whole = (kind == 0 || (kind == 1 && value.isPresent())) && version >= 1;
-      if (!whole || key.isEmpty() || !builder.add(key.get(), new Slot(value.orElse(null), version))) {
+      if (!whole
+          || key.isEmpty()
+          || !builder.add(key.get(), new Slot(value.orElse(null), version))) {
         return -1;
       }
     }

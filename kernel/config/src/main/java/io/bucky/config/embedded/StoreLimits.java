@@ -6,7 +6,7 @@ package io.bucky.config.embedded;
 /// @param historyBytesMax bytes of keys and values that the history keeps in memory
 /// @param segmentBytesMax the log is compacted into a snapshot once it is longer than this
 /// @param freeBytesMin with less than this on the disk, writes are refused and reads go on: a
-///     snapshot must still find room
+///   snapshot must still find room
 public record StoreLimits(
     int historyChangesMax, long historyBytesMax, long segmentBytesMax, long freeBytesMin) {
   /// One value. A larger thing belongs in a file.

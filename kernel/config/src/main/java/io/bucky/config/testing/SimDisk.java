@@ -6,20 +6,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// A disk in memory that fails on demand, the same way for the same seed.
 ///
-/// Every call that changes something is a step, numbered from 1. A step can be made to fail, or to be
-/// the one at which the machine loses power: it is then done in part or not at all, and so is
+/// Every call that changes something is a step, numbered from 1. A step can be made to fail, or to
+/// be the one at which the machine loses power: it is then done in part or not at all, and so is
 /// everything that was not forced; see [#afterPowerLoss]. Safe for any thread.
 public final class SimDisk implements Disk {
   private final SplittableRandom random;
-  private final TreeMap<String, SimFile> files;
+  private final SortedMap<String, SimFile> files;
   private final List<Runnable> unforcedNames = new ArrayList<>();
-  private TreeMap<String, SimFile> durableNames;
+  private SortedMap<String, SimFile> durableNames;
   private final List<String> trace = new ArrayList<>();
   private boolean tracing;
   private long steps;
@@ -30,7 +31,7 @@ public final class SimDisk implements Disk {
   private boolean off;
   private boolean locked;
 
-  private SimDisk(SplittableRandom random, TreeMap<String, SimFile> files) {
+  private SimDisk(SplittableRandom random, SortedMap<String, SimFile> files) {
     this.random = random;
     this.files = files;
     this.durableNames = new TreeMap<>(files);
@@ -109,12 +110,12 @@ public final class SimDisk implements Disk {
   }
 
   /// The files of a machine that was switched off now and on again. Forced things are there. Of the
-  /// others: names as of some earlier moment; of each write some sectors of 512 bytes new, some old,
-  /// some garbage. This disk is dead from now on.
+  /// others: names as of some earlier moment; of each write some sectors of 512 bytes new, some
+  /// old, some garbage. This disk is dead from now on.
   public synchronized SimDisk afterPowerLoss() {
     off = true;
     var later = new SplittableRandom(random.nextLong());
-    TreeMap<String, SimFile> names = durableNames;
+    SortedMap<String, SimFile> names = durableNames;
     if (!unforcedNames.isEmpty()) {
       int kept = later.nextInt(unforcedNames.size() + 1);
       unforcedNames.subList(0, kept).forEach(Runnable::run);
@@ -199,11 +200,10 @@ public final class SimDisk implements Disk {
         throw new FileNotFoundException(from);
       }
       files.put(to, file);
-      unforcedNames.add(
-          () -> {
-            durableNames.remove(from);
-            durableNames.put(to, file);
-          });
+      unforcedNames.add(() -> {
+        durableNames.remove(from);
+        durableNames.put(to, file);
+      });
     }
     outcome(Kind.RENAME);
   }

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/// One file of a [SimDisk]: what a reader sees now, and what is sure to survive. Guarded by its disk.
+/// One file of a [SimDisk]: what a reader sees now, and what is sure to survive. Guarded by its
+/// disk.
 final class SimFile {
   private static final int SECTOR_BYTES = 512;
 
