@@ -437,8 +437,15 @@ public final class ControlPanelApi {
   public record MainEndpoint(String component, int port) {}
 
   /// @param risk `low`, `medium`, `high` or `refused`
+  /// @param byDefault given unless it is withdrawn (grant `!<id>`)
   public record Permission(
-      String id, String kind, String title, String detail, String risk, boolean required) {}
+      String id,
+      String kind,
+      String title,
+      String detail,
+      String risk,
+      boolean required,
+      boolean byDefault) {}
 
   public record EnvVariable(String name, String value, boolean secret, boolean required) {}
 

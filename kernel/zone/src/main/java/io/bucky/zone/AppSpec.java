@@ -16,6 +16,8 @@ import tools.jackson.databind.JsonNode;
 /// @param packageId folder of [ZoneLayout#appPackage] with the files that came along
 /// @param taskId the task that reports the running change
 /// @param generation grows with every change that needs new containers
+/// @param dataDisposition of a spec whose state is `deleted`: `delete` makes the node remove the
+///     app's data too (purge). Either way it then reports `notexist`, and the spec goes
 public record AppSpec(
     JsonNode appDoc,
     int appIndex,
@@ -27,13 +29,15 @@ public record AppSpec(
     Optional<String> packageId,
     Optional<Long> taskId,
     long generation,
-    Optional<Config> installConfig) {
+    Optional<Config> installConfig,
+    Optional<String> dataDisposition) {
   public AppSpec {
     specConfig = specConfig == null ? Config.none() : specConfig;
     packageId = packageId == null ? Optional.empty() : packageId;
     taskId = taskId == null ? Optional.empty() : taskId;
     installConfig = installConfig == null ? Optional.empty() : installConfig;
     state = state == null ? "new" : state;
+    dataDisposition = dataDisposition == null ? Optional.empty() : dataDisposition;
   }
 
   /// The app's name, which is its host label and its key.
