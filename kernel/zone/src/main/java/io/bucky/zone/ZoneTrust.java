@@ -44,7 +44,8 @@ public final class ZoneTrust {
     return keys;
   }
 
-  private static List<TrustedKey> hubKeys(BootConfig.VerifyHubInfo hub) {
+  /// The key that signs session tokens first, then those before it.
+  public static List<TrustedKey> hubKeys(BootConfig.VerifyHubInfo hub) {
     var keys = new ArrayList<TrustedKey>();
     PublicKey.parseJwk(hub.publicKey())
         .toOptional()

@@ -1,0 +1,162 @@
+package io.bucky.verifyhub;
+
+import io.bucky.base.Log;
+import io.bucky.base.Time;
+import io.bucky.config.Commit;
+import io.bucky.config.ConfigKey;
+import io.bucky.config.ConfigStore;
+import io.bucky.config.Entry;
+import io.bucky.config.Mutation;
+import io.bucky.config.Transaction;
+import io.bucky.json.Json;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The open sessions, kept in system config so that a restart logs nobody out.
+///
+/// The store holds the truth; in memory is only which proofs were used. Any thread.
+final class Sessions {
+  static final int PER_PRINCIPAL_MAX = 200;
+  private static final Log LOG = Log.of("verify-hub.sessions");
+
+  private final ConfigStore store;
+  private final Time time;
+
+  /// Proof to the key of the session that it opened.
+  private final Map<String, ConfigKey> proofs = new ConcurrentHashMap<>();
+
+  private Sessions(ConfigStore store, Time time) {
+    this.store = store;
+    this.time = time;
+  }
+
+  static Sessions open(ConfigStore store, Time time) throws InterruptedException {
+    var sessions = new Sessions(store, time);
+    for (Session session : sessions.all(Session.PREFIX)) {
+      sessions.proofs.put(session.proof(), session.key());
+    }
+    return sessions;
+  }
+
+  /// The outcome of opening a session.
+  sealed interface Opened {
+    record Yes(Session session) implements Opened {}
+
+    /// The proof opened another session before; that one is over now.
+    record ProofUsed() implements Opened {}
+  }
+
+  Opened open(Session session) throws InterruptedException {
+    ConfigKey earlier = proofs.putIfAbsent(session.proof(), session.key());
+    if (earlier != null) {
+      end(earlier, "its proof was presented again");
+      LOG.warn("session.proof.replayed", "principal", session.principal(), "session", earlier);
+      return new Opened.ProofUsed();
+    }
+    boolean applied = false;
+    try {
+      makeRoom(session.principal());
+      Mutation create = new Mutation.Create(session.key(), Json.write(session));
+      Commit commit = store.commit(Transaction.of(create));
+      applied = commit instanceof Commit.Applied;
+      if (!applied) {
+        throw new IllegalStateException("a session cannot be stored: " + commit);
+      }
+      return new Opened.Yes(session);
+    } finally {
+      if (!applied) {
+        proofs.remove(session.proof());
+      }
+    }
+  }
+
+  /// A session with the version of its record.
+  record Found(Session session, long version) {}
+
+  Optional<Found> find(String principal, String id) throws InterruptedException {
+    Optional<ConfigKey> key =
+        ConfigKey.parse(Session.PREFIX + "/" + principal + "/" + id)
+            .toOptional()
+            .filter(parsed -> parsed.text().startsWith(Session.PREFIX + "/"));
+    return key.isEmpty() ? Optional.empty() : read(key.get());
+  }
+
+  private Optional<Found> read(ConfigKey key) throws InterruptedException {
+    Optional<Entry> entry = store.get(key);
+    if (entry.isEmpty()) {
+      return Optional.empty();
+    }
+    long version = entry.get().version();
+    return Json.read(entry.get().value(), Session.class)
+        .toOptional()
+        .map(session -> new Found(session, version));
+  }
+
+  /// Replaces the record if nobody else did since it was read.
+  boolean replace(Found before, Session after) throws InterruptedException {
+    var guard = new Transaction.Guard(after.key(), before.version());
+    var set = new Mutation.Set(after.key(), Json.write(after));
+    return store.commit(Transaction.guarded(guard, List.of(set))) instanceof Commit.Applied;
+  }
+
+  void end(Session session, String why) throws InterruptedException {
+    end(session.key(), why);
+  }
+
+  private void end(ConfigKey key, String why) throws InterruptedException {
+    Optional<Found> found = read(key);
+    while (found.isPresent() && found.get().session().ended().isEmpty()) {
+      if (replace(found.get(), found.get().session().ended(why))) {
+        return;
+      }
+      found = read(key); // a refresh came between; it must not survive
+    }
+  }
+
+  /// Removes the records of sessions that are over.
+  void sweep() throws InterruptedException {
+    Instant now = time.now();
+    var gone = new ArrayList<Mutation>();
+    for (Session session : all(Session.PREFIX)) {
+      if (session.isForgettable(now) && gone.size() < Transaction.MUTATIONS_MAX) {
+        gone.add(new Mutation.Remove(session.key()));
+        proofs.remove(session.proof());
+      }
+    }
+    if (!gone.isEmpty()) {
+      store.commit(new Transaction(gone, Optional.empty()));
+      LOG.info("sessions.swept", "count", gone.size());
+    }
+  }
+
+  /// The oldest go when one principal has too many; one whose proof is still fresh stays.
+  private void makeRoom(String principal) throws InterruptedException {
+    Instant now = time.now();
+    List<Session> own = all(Session.PREFIX + "/" + principal);
+    List<Session> old =
+        own.stream()
+            .filter(session -> now.getEpochSecond() > session.proofUntil())
+            .sorted(Comparator.comparingLong(Session::refreshedAt))
+            .limit(Math.max(0, own.size() - PER_PRINCIPAL_MAX + 1))
+            .toList();
+    var gone = new ArrayList<Mutation>();
+    for (Session session : old) {
+      gone.add(new Mutation.Remove(session.key()));
+      proofs.remove(session.proof());
+    }
+    if (!gone.isEmpty()) {
+      store.commit(new Transaction(gone, Optional.empty()));
+    }
+  }
+
+  private List<Session> all(String prefix) throws InterruptedException {
+    return store.snapshot(prefix).entries().values().stream()
+        .flatMap(entry -> Json.read(entry.value(), Session.class).toOptional().stream())
+        .toList();
+  }
+}
