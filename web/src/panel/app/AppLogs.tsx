@@ -1,0 +1,55 @@
+import { useState } from "react";
+import { useCall } from "../../api/client";
+import type { AppInfo } from "../../api/generated";
+import { ErrorNotice } from "../../design/Notice";
+import { useTexts } from "../../i18n";
+import { LogView } from "./LogView";
+
+const LINES = 500;
+
+export function AppLogs({ app }: { app: AppInfo }) {
+  const { t } = useTexts();
+  const [component, setComponent] = useState("");
+  const { data, error } = useCall(
+    "control-panel",
+    "apps.logs",
+    {
+      app_id: app.app_id,
+      user_id: app.owner_user_id,
+      lines: LINES,
+      ...(component === "" ? {} : { component }),
+    },
+    { every: 2_500 },
+  );
+  const components = app.components ?? [];
+  const lines = (data?.entries ?? []).map((entry) => ({
+    at: entry.at,
+    who: entry.component ?? "",
+    text: entry.text,
+    bad: entry.stream === "stderr",
+  }));
+  return (
+    <section className="card stack-s">
+      {error && !data && <ErrorNotice error={error} />}
+      <LogView
+        lines={lines}
+        loading={data === undefined && error === null}
+        extra={
+          components.length > 1 && (
+            <select
+              className="select"
+              aria-label={t("logs.component")}
+              value={component}
+              onChange={(event) => setComponent(event.currentTarget.value)}
+            >
+              <option value="">{t("logs.all")}</option>
+              {components.map(({ name }) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
+          )
+        }
+      />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useCall } from "../../api/client";
+import type { AppInfo } from "../../api/generated";
+import { Notice } from "../../design/Notice";
+import { useTexts } from "../../i18n";
+
+const OVER = ["Completed", "Failed", "Canceled"];
+
+/** A piece of work that takes a while: how far, what now, and how it ended. */
+export function TaskProgress({ app, taskId }: { app: AppInfo; taskId: number }) {
+  const { t, tOr } = useTexts();
+  const { data } = useCall("task-manager", "get_task", { id: taskId }, { every: 2_000 });
+  const task = data?.task;
+  if (task && OVER.includes(task.status)) {
+    if (task.status === "Completed") return null;
+    return (
+      <Notice
+        tone="bad"
+        title={t(task.status === "Failed" ? "appstate.failed" : "appstate.canceled")}
+        live
+      >
+        {task.message && <span>{task.message}</span>}
+        <span className="step-line">
+          {t("error.next")}: {t("appstate.remove_failed")}
+        </span>
+      </Notice>
+    );
+  }
+  const share = Math.round(task?.progress ?? 0);
+  const title =
+    app.state === "installing"
+      ? t("appstate.install_progress", { app: app.show_name })
+      : tOr("state", app.state);
+  return (
+    <section className="card stack-s" aria-label={title}>
+      <div className="row spread">
+        <h2>{title}</h2>
+        <span className="num muted">{share} %</span>
+      </div>
+      <div
+        className="bar"
+        role="progressbar"
+        aria-valuenow={share}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-label={title}
+      >
+        <span style={{ width: `${Math.max(2, share)}%` }} />
+      </div>
+      <p className="muted small break" role="status" aria-live="polite">
+        {task?.message || app.detail || t("app.working")}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import type { SystemStatus } from "../../api/generated";
+import { Notice } from "../../design/Notice";
+import { useTexts } from "../../i18n";
+
+/** Every red or yellow thing with its cause and what to do about it. */
+export function Attention({ warnings }: { warnings: SystemStatus["warnings"] }) {
+  const { t } = useTexts();
+  if (warnings.length === 0) return null;
+  return (
+    <section className="stack-s" aria-label={t("home.attention_label")}>
+      {warnings.map((warning) => (
+        <Notice
+          key={`${warning.label} ${warning.message}`}
+          tone={warning.severity === "critical" ? "bad" : "warn"}
+          title={warning.label}
+        >
+          <span>{warning.message}</span>
+          {warning.next_step && (
+            <span className="step-line">
+              {t("error.next")}: {warning.next_step}
+            </span>
+          )}
+        </Notice>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,284 @@
+import { Button, Modal } from "@mantine/core";
+import {
+  IconAlertTriangle,
+  IconCircle,
+  IconCircleCheck,
+  IconCircleX,
+  IconLoader2,
+} from "@tabler/icons-react";
+import { useState } from "react";
+import { useCall } from "../../api/client";
+import type { BootPhase, ProgramInfo, ServiceState, SystemStatus } from "../../api/generated";
+import { bytes, clockSeconds, duration, percent } from "../../base/format";
+import { CopyButton } from "../../design/Copy";
+import { ErrorNotice, Notice } from "../../design/Notice";
+import { Pill, StatePill, toneOf } from "../../design/Pill";
+import { useTexts } from "../../i18n";
+import { LogView } from "../app/LogView";
+import { Attention } from "../home/Attention";
+import { Room } from "../Room";
+
+export default function Machine() {
+  const { t, language } = useTexts();
+  const overview = useCall("control-panel", "system.overview", {}, { every: 15_000 });
+  const status = useCall("control-panel", "system.status", {}, { every: 4_000 });
+  const metrics = useCall("control-panel", "system.metrics", { lite: true }, { every: 5_000 });
+  const [logsOf, setLogsOf] = useState<string>();
+  const machine = overview.data;
+  return (
+    <Room
+      title={machine?.node ?? t("machine.title")}
+      lead={
+        machine && (
+          <span className="row">
+            {status.data && <StatePill state={status.data.state} />}
+            <span>{machine.os}</span>
+            <span>·</span>
+            <span>{t("machine.up", { time: duration(machine.uptime_seconds, language) })}</span>
+          </span>
+        )
+      }
+    >
+      {status.error && !status.data && <ErrorNotice error={status.error} />}
+      {status.data && <Attention warnings={status.data.warnings} />}
+      <div className="two">
+        <div className="stack">
+          {metrics.data && <Programs programs={metrics.data.programs} onLogs={setLogsOf} />}
+          {status.data && <Services services={status.data.services} />}
+        </div>
+        <div className="stack">
+          {status.data && <Phases phases={status.data.phases} />}
+          {status.data && <Engine status={status.data} />}
+          {machine && (
+            <section className="card stack-s">
+              <h2>{t("machine.zone")}</h2>
+              <dl className="facts">
+                <dt>{t("machine.address")}</dt>
+                <dd>{machine.zone_host}</dd>
+                <dt>{t("machine.did")}</dt>
+                <dd className="mono">{machine.zone_did}</dd>
+                <dt>{t("machine.version")}</dt>
+                <dd>{machine.version}</dd>
+              </dl>
+            </section>
+          )}
+        </div>
+      </div>
+      <Modal
+        opened={logsOf !== undefined}
+        onClose={() => setLogsOf(undefined)}
+        size="xl"
+        title={t("machine.logs", { name: logsOf ?? "" })}
+        closeButtonProps={{ "aria-label": t("common.close") }}
+      >
+        {logsOf !== undefined && <ProgramLogs service={logsOf} />}
+      </Modal>
+    </Room>
+  );
+}
+
+function Programs({
+  programs,
+  onLogs,
+}: {
+  programs: readonly ProgramInfo[];
+  onLogs: (name: string) => void;
+}) {
+  const { t, language } = useTexts();
+  const total = programs.reduce((sum, program) => sum + program.rss_bytes, 0);
+  const now = Date.now();
+  return (
+    <section className="card">
+      <h2>{t("machine.programs")}</h2>
+      <p className="muted" style={{ marginBottom: 10 }}>
+        {t("machine.programs_text", { total: bytes(total) })}
+      </p>
+      <div className="table-wrap">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t("machine.program")}</th>
+              <th scope="col">{t("app.state")}</th>
+              <th scope="col" className="right">
+                {t("machine.memory")}
+              </th>
+              <th scope="col" className="right">
+                {t("machine.cpu")}
+              </th>
+              <th scope="col" className="right">
+                {t("machine.pid")}
+              </th>
+              <th scope="col" className="right">
+                {t("machine.restarts")}
+              </th>
+              <th scope="col" className="right">
+                {t("machine.since")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {programs.map((program) => (
+              <tr key={program.name}>
+                <td>
+                  <Button
+                    variant="subtle"
+                    size="compact-sm"
+                    onClick={() => onLogs(program.name)}
+                    aria-label={t("machine.logs", { name: program.name })}
+                  >
+                    {program.name}
+                  </Button>
+                </td>
+                <td>
+                  <StatePill state={program.state} />
+                </td>
+                <td className="right num">{bytes(program.rss_bytes)}</td>
+                <td className="right num">{percent(program.cpu_percent)} %</td>
+                <td className="right num muted">{program.pid > 0 ? program.pid : "–"}</td>
+                <td className="right num">{program.restarts}</td>
+                <td className="right num muted" style={{ whiteSpace: "nowrap" }}>
+                  {duration((now - Date.parse(program.since)) / 1000, language)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Services({ services }: { services: readonly ServiceState[] }) {
+  const { t } = useTexts();
+  const shown = services.filter((service) => !isEngine(service));
+  if (shown.length === 0) return null;
+  return (
+    <section className="card">
+      <h2 style={{ marginBottom: 8 }}>{t("machine.services")}</h2>
+      <div className="table-wrap">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t("machine.service")}</th>
+              <th scope="col">{t("app.state")}</th>
+              <th scope="col">{t("machine.detail")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((service) => (
+              <tr key={service.name}>
+                <td>{service.name}</td>
+                <td>
+                  <StatePill state={service.status} />
+                </td>
+                <td className="muted break">{service.detail}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+const PHASE_ICONS = {
+  done: IconCircleCheck,
+  running: IconLoader2,
+  failed: IconCircleX,
+  waiting: IconCircle,
+} as const;
+
+function phaseIcon(state: string) {
+  return state in PHASE_ICONS ? PHASE_ICONS[state as keyof typeof PHASE_ICONS] : IconAlertTriangle;
+}
+
+function Phases({ phases }: { phases: readonly BootPhase[] }) {
+  const { t, tOr, language } = useTexts();
+  return (
+    <section className="card">
+      <h2>{t("machine.boot")}</h2>
+      <p className="muted" style={{ marginBottom: 14 }}>
+        {t("machine.boot_text")}
+      </p>
+      {phases.length === 0 && <p className="muted">{t("machine.no_phases")}</p>}
+      <ol className="phases">
+        {phases.map((phase) => {
+          const Icon = phaseIcon(phase.state);
+          return (
+            <li
+              key={phase.name}
+              className={`tone-${toneOf(phase.state === "running" ? "starting" : phase.state)}`}
+            >
+              <Icon size={23} aria-hidden="true" />
+              <span>
+                {tOr("phase", phase.name)}
+                <span className="hidden-visually">: {tOr("state", phase.state)}</span>
+              </span>
+              <span className="muted small num">
+                {phase.at ? clockSeconds(phase.at, language) : ""}
+              </span>
+              {phase.detail && (
+                <span className="muted small break" style={{ gridColumn: 2 }}>
+                  {phase.detail}
+                </span>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function isEngine(service: ServiceState): boolean {
+  return /engine|docker|podman|containers/i.test(service.name);
+}
+
+const INSTALL_ENGINE = "sudo apt install docker.io";
+
+function Engine({ status }: { status: SystemStatus }) {
+  const { t } = useTexts();
+  const engine = status.services.find(isEngine);
+  if (engine === undefined) return null;
+  const well = toneOf(engine.status) === "ok";
+  return (
+    <section className="card stack-s">
+      <div className="row spread">
+        <h2>{t("machine.engine")}</h2>
+        <Pill tone={well ? "ok" : "bad"}>{well ? engine.name : t("state.stopped")}</Pill>
+      </div>
+      {well ? (
+        <p className="muted">
+          {t("machine.engine_ok")} {engine.detail}
+        </p>
+      ) : (
+        <Notice tone="warn" title={t("machine.engine_absent")}>
+          <span>{t("machine.engine_absent_text")}</span>
+          <span className="command">
+            <code>{INSTALL_ENGINE}</code>
+            <CopyButton text={INSTALL_ENGINE} />
+          </span>
+          <span className="step-line">{t("machine.engine_after")}</span>
+          {engine.detail && <span className="muted small">{engine.detail}</span>}
+        </Notice>
+      )}
+    </section>
+  );
+}
+
+function ProgramLogs({ service }: { service: string }) {
+  const { data, error } = useCall(
+    "control-panel",
+    "system.logs.query",
+    { service, lines: 500 },
+    { every: 3_000 },
+  );
+  if (error && !data) return <ErrorNotice error={error} />;
+  const lines = (data?.entries ?? []).map((entry) => ({
+    at: entry.timestamp,
+    who: entry.level,
+    text: entry.message || entry.raw,
+    bad: /error|severe|fatal/i.test(entry.level),
+  }));
+  return <LogView lines={lines} loading={data === undefined} />;
+}
