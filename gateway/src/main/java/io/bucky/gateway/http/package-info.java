@@ -1,0 +1,12 @@
+/// HTTP/1 on the wire: heads as bytes and offsets, body framing, conditional and range requests.
+///
+/// - Callers: `io.bucky.gateway.*` only.
+/// - May call: the JDK, Netty's `ByteBuf`. No socket, no file, no clock.
+/// - Threads: a [Head] or decoder belongs to one event loop; the rest is pure.
+/// - Promises: no input makes a parser throw; a message whose framing could be read in two ways is
+///   refused.
+/// - Limits: a head of 32 KiB with 128 fields, a target of 16 KiB.
+@NullMarked
+package io.bucky.gateway.http;
+
+import org.jspecify.annotations.NullMarked;
