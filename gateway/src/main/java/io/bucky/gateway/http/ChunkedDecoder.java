@@ -85,8 +85,7 @@ public final class ChunkedDecoder {
           byte b = in.readByte();
           if (b == '\r') {
             state = State.SIZE_LF;
-          } else if ((b < ' ' && b != '\t' && b >= 0)
-              || ++extensionBytes > EXTENSION_BYTES_MAX) {
+          } else if ((b < ' ' && b != '\t' && b >= 0) || ++extensionBytes > EXTENSION_BYTES_MAX) {
             return Step.MALFORMED;
           }
         }

@@ -47,10 +47,11 @@ public enum FieldKind {
   private static final int NAME_BYTES_MAX = 24;
   private static final Name[][] BY_LENGTH = byLength();
 
-  private final String[] names;
+  @SuppressWarnings("ImmutableEnumChecker") // List.of never changes
+  private final List<String> names;
 
   FieldKind(String... names) {
-    this.names = names;
+    this.names = List.of(names);
   }
 
   /// @param bytes a field name of token characters at `start` to `end`
@@ -64,7 +65,8 @@ public enum FieldKind {
       }
     }
     boolean forwarded =
-        length >= FORWARDED_PREFIX.length && equalsIgnoringCase(bytes, start, FORWARDED_PREFIX, true);
+        length >= FORWARDED_PREFIX.length
+            && equalsIgnoringCase(bytes, start, FORWARDED_PREFIX, true);
     return forwarded ? FORGEABLE : OTHER;
   }
 

@@ -13,6 +13,7 @@ public final class Head {
   public static final int FIELDS_MAX = 128;
   public static final int TARGET_BYTES_MAX = 16 << 10;
   public static final long LENGTH_UNKNOWN = -1;
+  private static final byte[] HTML = "text/html".getBytes(StandardCharsets.US_ASCII);
   static final int FIRST_LOAD_BYTES = 4 << 10;
 
   byte[] bytes = new byte[FIRST_LOAD_BYTES];
@@ -189,10 +190,23 @@ public final class Head {
     return -1;
   }
 
+  /// The client is a browser that shows a page: it names HTML first.
+  public boolean wantsHtml() {
+    int at = find(FieldKind.ACCEPT);
+    return at >= 0
+        && valueEnd[at] - valueStart[at] >= HTML.length
+        && Arrays.equals(bytes, valueStart[at], valueStart[at] + HTML.length, HTML, 0, HTML.length);
+  }
+
   /// The value of the first field of `kind`; empty text when there is none.
   public String first(FieldKind kind) {
     int at = find(kind);
     return at < 0 ? "" : value(at);
+  }
+
+  /// The field does not go on to the next connection.
+  public void drop(int field) {
+    kinds[field] = FieldKind.HOP;
   }
 
   public int fieldCount() {

@@ -27,13 +27,13 @@ public final class HeadWriter {
     return head.end + 2 * (head.hostEnd - head.hostStart) + 160;
   }
 
-  /// Writes the request for the upstream, up to the empty line.
+  /// Writes the request for the upstream, up to but without the empty line.
   ///
   /// @param extra whole lines that the gateway adds
-  /// @param cookies true: the cookie lines stay
+  /// @param length true: Content-Length stays
   /// @param chunked the body goes out in chunks
   public static void request(
-      Head head, ByteBuf out, byte[] extra, boolean cookies, boolean chunked, boolean websocket) {
+      Head head, ByteBuf out, byte[] extra, boolean length, boolean chunked, boolean websocket) {
     byte[] b = head.bytes;
     out.writeBytes(b, 0, head.methodEnd);
     out.writeByte(' ');
@@ -48,7 +48,7 @@ public final class HeadWriter {
       out.writeBytes(b, head.hostStart, hostLength);
       out.writeBytes(LINE_END);
     }
-    copyFields(head, out, true, cookies, true);
+    copyFields(head, out, true, length);
     out.writeBytes(extra);
     if (chunked) {
       out.writeBytes(CHUNKED);
@@ -56,7 +56,6 @@ public final class HeadWriter {
     if (websocket) {
       out.writeBytes(WEBSOCKET);
     }
-    out.writeBytes(LINE_END);
   }
 
   /// Writes the response for the client, up to the empty line.
@@ -71,7 +70,7 @@ public final class HeadWriter {
     out.writeByte(' ');
     out.writeBytes(head.bytes, head.reasonStart, head.reasonEnd - head.reasonStart);
     out.writeBytes(LINE_END);
-    copyFields(head, out, false, true, length);
+    copyFields(head, out, false, length);
     if (chunked) {
       out.writeBytes(CHUNKED);
     }
@@ -83,12 +82,11 @@ public final class HeadWriter {
     out.writeBytes(LINE_END);
   }
 
-  private static void copyFields(
-      Head head, ByteBuf out, boolean request, boolean cookies, boolean length) {
+  private static void copyFields(Head head, ByteBuf out, boolean request, boolean length) {
     int runStart = -1;
     int runEnd = -1;
     for (int i = 0; i < head.count; i++) {
-      if (stays(head, i, request, cookies, length)) {
+      if (stays(head, i, request, length)) {
         if (runStart < 0) {
           runStart = head.nameStart[i];
         }
@@ -104,16 +102,15 @@ public final class HeadWriter {
   }
 
   /// Whether a field goes on to the next connection.
-  public static boolean stays(
-      Head head, int field, boolean request, boolean cookies, boolean length) {
+  public static boolean stays(Head head, int field, boolean request, boolean length) {
     boolean kept =
         switch (head.kinds[field]) {
           case OTHER -> true;
           case HOST, FORGEABLE, EXPECT -> !request;
           case TRANSFER_ENCODING, CONNECTION, HOP, KEEP_ALIVE, UPGRADE -> false;
           case CONTENT_LENGTH -> length;
-          case COOKIE -> cookies;
-          case SET_COOKIE,
+          case COOKIE,
+              SET_COOKIE,
               RANGE,
               IF_RANGE,
               IF_NONE_MATCH,

@@ -1,7 +1,7 @@
-/// HTTP/1 on the wire: heads as bytes and offsets, body framing, conditional and range requests.
+/// HTTP as values: heads as bytes and offsets, body framing, the gateway's own answers.
 ///
 /// - Callers: `io.bucky.gateway.*` only.
-/// - May call: the JDK, Netty's `ByteBuf`. No socket, no file, no clock.
+/// - May call: the JDK, Netty's `ByteBuf`. No socket, no clock.
 /// - Threads: a [Head] or decoder belongs to one event loop; the rest is pure.
 /// - Promises: no input makes a parser throw; a message whose framing could be read in two ways is
 ///   refused.

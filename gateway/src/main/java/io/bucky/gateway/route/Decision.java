@@ -40,7 +40,4 @@ public sealed interface Decision {
   record NoUpstream(String name) implements Decision {}
 
   record ZoneStarting() implements Decision {}
-
-  /// The gateway's own health and metrics.
-  record Status() implements Decision {}
 }

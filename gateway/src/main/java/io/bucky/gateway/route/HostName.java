@@ -46,7 +46,6 @@ public record HostName(String name, String port) {
 
   private static boolean isLabel(String text) {
     return text.chars()
-        .allMatch(
-            c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_');
+        .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_');
   }
 }

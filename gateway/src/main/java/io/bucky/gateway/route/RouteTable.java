@@ -47,12 +47,11 @@ public final class RouteTable {
     Map<String, Endpoint> services = new HashMap<>();
     Map<String, Boolean> known = new HashMap<>();
     info.serviceInfo()
-        .forEach(
-            (name, service) -> {
-              String wire = serviceName(name);
-              known.put(wire, true);
-              place(wire, service.selector(), node).ifPresent(e -> services.put(wire, e));
-            });
+        .forEach((name, service) -> {
+          String wire = serviceName(name);
+          known.put(wire, true);
+          place(wire, service.selector(), node).ifPresent(e -> services.put(wire, e));
+        });
     Map<String, Site> sites = new HashMap<>();
     sites.put("_", new Site.Panel("_"));
     sites.put("sys", new Site.Panel("sys"));
@@ -137,7 +136,7 @@ public final class RouteTable {
   /// What a Host header stands for.
   ///
   /// @param nodeListener the request came in by the node gateway's port, where this machine's own
-  ///     services and containers call under any name
+  ///   services and containers call under any name
   public Site site(String authority, boolean nodeListener) {
     if (starting) {
       return new Site.Starting("starting");
@@ -154,6 +153,8 @@ public final class RouteTable {
     if (nodeListener) {
       return new Site.Node("node");
     }
-    return host.isLoopback() ? new Site.Loopback("loopback") : new Site.Unknown("unknown", host.name());
+    return host.isLoopback()
+        ? new Site.Loopback("loopback")
+        : new Site.Unknown("unknown", host.name());
   }
 }

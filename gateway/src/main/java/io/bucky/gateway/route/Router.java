@@ -28,9 +28,9 @@ public final class Router {
           kapi(table, head).orElseGet(() -> readOnly(head, new Decision.PublishedFile()));
       case Site.Node _ -> zoneRules(table, head, true).orElseGet(Decision.NoSuchPath::new);
       case Site.ServiceHost service ->
-          zoneRules(table, head, false).orElseGet(() -> forward(service.endpoint(), service.label()));
-      case Site.App app ->
-          zoneRules(table, head, false).orElseGet(() -> new Decision.AppPage(app));
+          zoneRules(table, head, false)
+              .orElseGet(() -> forward(service.endpoint(), service.label()));
+      case Site.App app -> zoneRules(table, head, false).orElseGet(() -> new Decision.AppPage(app));
     };
   }
 
@@ -55,7 +55,9 @@ public final class Router {
               ? Optional.of(forward(table.systemConfig(), "system_config"))
               : Optional.empty();
       case 's' ->
-          isSso(head) ? Optional.of(forward(table.controlPanel(), "control-panel")) : Optional.empty();
+          isSso(head)
+              ? Optional.of(forward(table.controlPanel(), "control-panel"))
+              : Optional.empty();
       case 'n' ->
           own && head.pathStartsWith("/ndm/")
               ? Optional.of(forward(table.controlPanel(), "control-panel"))
@@ -69,7 +71,9 @@ public final class Router {
   }
 
   private static boolean isSso(Head head) {
-    return head.pathIs("/sso_callback") || head.pathIs("/sso_refresh") || head.pathIs("/sso_logout");
+    return head.pathIs("/sso_callback")
+        || head.pathIs("/sso_refresh")
+        || head.pathIs("/sso_logout");
   }
 
   private static Optional<Decision> kapi(RouteTable table, Head head) {

@@ -1,0 +1,299 @@
+package io.bucky.gateway.proxy;
+
+import io.bucky.gateway.http.Answer;
+import io.bucky.gateway.http.FieldKind;
+import io.bucky.gateway.http.Head;
+import io.bucky.gateway.pages.Pages;
+import io.bucky.gateway.route.Endpoint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One request on its way to an upstream, and the answer on its way back. One event loop.
+///
+/// A request whose kept-alive connection turns out to be closed before any byte of an answer is
+/// sent once more on a new one, when it has no body and repeating it does no harm.
+final class ProxyExchange implements BodySink {
+  private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] LINE_END = {'\r', '\n'};
+
+  private final Client client;
+  private final Endpoint endpoint;
+  private final boolean internal;
+  private final boolean chunked;
+  private final boolean repeatable;
+  private final boolean html;
+  private final Deque<ByteBuf> early = new ArrayDeque<>();
+  private @Nullable ByteBuf head;
+  private @Nullable UpstreamConnection connection;
+  private boolean reused;
+  private boolean bodySent;
+  private boolean requestEnded;
+  private boolean answered;
+  private boolean over;
+  private boolean bodyPaused;
+
+  /// @param head whole request head for the upstream, owned by the exchange
+  /// @param internal the upstream is a service of the zone
+  /// @param chunked the body is to be sent in chunks
+  /// @param repeatable sending it twice does no harm
+  /// @param html the client is a browser that shows a page
+  ProxyExchange(
+      Client client,
+      Endpoint endpoint,
+      ByteBuf head,
+      boolean internal,
+      boolean chunked,
+      boolean repeatable,
+      boolean html) {
+    this.client = client;
+    this.endpoint = endpoint;
+    this.head = head;
+    this.internal = internal;
+    this.chunked = chunked;
+    this.repeatable = repeatable;
+    this.html = html;
+  }
+
+  void start() {
+    client.sink(this);
+    client.loop().pool(endpoint).acquire(this, false);
+  }
+
+  boolean isHead() {
+    return client.isHead();
+  }
+
+  boolean isRequestSent() {
+    return requestEnded;
+  }
+
+  // The pool answers.
+
+  void connected(UpstreamConnection opened, boolean wasUsed) {
+    ByteBuf out = head;
+    if (over || out == null) {
+      opened.close();
+      return;
+    }
+    connection = opened;
+    reused = wasUsed;
+    opened.begin(this);
+    opened.write(repeatable ? out.retainedDuplicate() : out);
+    if (!repeatable) {
+      head = null;
+    }
+    boolean late = !early.isEmpty() || !wasUsed;
+    while (!early.isEmpty()) {
+      opened.write(early.poll());
+    }
+    if (late) {
+      opened.flush();
+    }
+    resumeBody();
+  }
+
+  void connectFailed(String why) {
+    fail(Pages.upstreamDown(html, endpoint.name(), why));
+  }
+
+  // The client sends its request.
+
+  @Override
+  public void data(ByteBuf data) {
+    if (over) {
+      data.release();
+      return;
+    }
+    bodySent = true;
+    if (chunked) {
+      send(chunkHead(data.readableBytes()));
+      send(data);
+      send(client.loop().allocator().directBuffer(2).writeBytes(LINE_END));
+    } else {
+      send(data);
+    }
+    UpstreamConnection to = connection;
+    if (to == null || !to.isWritable()) {
+      bodyPaused = true;
+      client.pauseBody();
+    }
+  }
+
+  private ByteBuf chunkHead(int length) {
+    ByteBuf line = client.loop().allocator().directBuffer(16);
+    ByteBufUtil.writeAscii(line, Integer.toHexString(length).toLowerCase(Locale.ROOT));
+    return line.writeBytes(LINE_END);
+  }
+
+  private void send(ByteBuf data) {
+    UpstreamConnection to = connection;
+    if (to == null) {
+      early.add(data);
+    } else {
+      to.write(data);
+    }
+  }
+
+  @Override
+  public void end(byte[] trailers) {
+    requestEnded = true;
+    if (chunked && !over) {
+      send(
+          client
+              .loop()
+              .allocator()
+              .directBuffer(trailers.length + 8)
+              .writeBytes(LAST_CHUNK)
+              .writeBytes(trailers)
+              .writeBytes(LINE_END));
+    }
+  }
+
+  @Override
+  public void flush() {
+    UpstreamConnection to = connection;
+    if (to != null && !over) {
+      to.flush();
+    }
+  }
+
+  @Override
+  public void gone() {
+    finish();
+    UpstreamConnection to = connection;
+    if (to != null) {
+      connection = null;
+      to.close();
+    }
+  }
+
+  @Override
+  public void writable() {
+    UpstreamConnection from = connection;
+    if (from != null && !over) {
+      from.resumeReading();
+    }
+  }
+
+  // The upstream takes the request and answers.
+
+  void upstreamWritable() {
+    resumeBody();
+  }
+
+  private void resumeBody() {
+    if (bodyPaused) {
+      bodyPaused = false;
+      client.resumeBody();
+    }
+  }
+
+  void responseHead(Head answer, long length) {
+    answered = true;
+    dropHead();
+    if (!internal) {
+      withoutLoginCookies(answer);
+    }
+    client.head(answer, length);
+  }
+
+  /// An app may not set the cookies that the zone's login rests on.
+  private static void withoutLoginCookies(Head answer) {
+    for (int i = 0; i < answer.fieldCount(); i++) {
+      if (answer.kind(i) == FieldKind.SET_COOKIE && LoginCookies.isLogin(answer.value(i))) {
+        answer.drop(i);
+      }
+    }
+  }
+
+  void responseData(ByteBuf data) {
+    client.data(data);
+    UpstreamConnection from = connection;
+    if (from != null && !client.isWritable()) {
+      from.pauseReading();
+    }
+  }
+
+  void responseEnd(byte[] trailers) {
+    connection = null;
+    finish();
+    client.end(trailers);
+  }
+
+  void flushClient() {
+    client.flush();
+  }
+
+  /// 101: from here on bytes pass both ways.
+  boolean switching(Head answer, UpstreamConnection from) {
+    if (!answer.isWebsocketUpgrade()) {
+      return false;
+    }
+    connection = null;
+    finish();
+    client.upgrade(answer, from);
+    return true;
+  }
+
+  /// The connection closed before its time.
+  ///
+  /// @param untouched no byte of an answer had come
+  void lost(boolean untouched) {
+    connection = null;
+    if (untouched && reused && repeatable && !bodySent && !over && head != null) {
+      client.loop().pool(endpoint).acquire(this, true);
+    } else {
+      fail(Pages.upstreamDown(html, endpoint.name(), "it closed the connection without an answer"));
+    }
+  }
+
+  void broken(String why) {
+    UpstreamConnection from = connection;
+    connection = null;
+    if (from != null) {
+      from.close();
+    }
+    fail(Pages.upstreamDown(html, endpoint.name(), why));
+  }
+
+  void timedOut() {
+    UpstreamConnection from = connection;
+    connection = null;
+    if (from != null) {
+      from.close();
+    }
+    fail(Pages.upstreamSlow(html, endpoint.name()));
+  }
+
+  private void fail(Answer answer) {
+    if (over) {
+      return;
+    }
+    finish();
+    if (answered) {
+      client.abort();
+    } else {
+      client.answer(answer);
+    }
+  }
+
+  private void finish() {
+    over = true;
+    dropHead();
+    while (!early.isEmpty()) {
+      early.poll().release();
+    }
+  }
+
+  private void dropHead() {
+    if (head != null) {
+      head.release();
+      head = null;
+    }
+  }
+}
