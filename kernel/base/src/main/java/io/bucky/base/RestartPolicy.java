@@ -18,8 +18,10 @@ public record RestartPolicy(
     int restartsMax, boolean onSuccess, boolean onFailure, Duration stableAfter) {
   public static final Duration STABLE_AFTER = Duration.ofMinutes(10);
 
-  /// A program of ours is ready within a second or two; what ends after that ended for a new reason.
+  /// A program of ours is ready within a second or two; what ends after that ended for a new
+  /// reason.
   private static final Duration PROGRAM_STABLE_AFTER = Duration.ofSeconds(5);
+
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
   /// Enough to outlast a port that is still held or a database that is still starting.

@@ -27,10 +27,9 @@ public final class Json {
                           .build())
                   .build())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .changeDefaultPropertyInclusion(
-              _ ->
-                  JsonInclude.Value.construct(
-                      JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
+          .changeDefaultPropertyInclusion(_ ->
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_ABSENT, JsonInclude.Include.ALWAYS))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -63,8 +62,8 @@ public final class Json {
     }
   }
 
-  /// Reads foreign text into a record; a check in the record's constructor that fails makes the text
-  /// malformed.
+  /// Reads foreign text into a record; a check in the record's constructor that fails makes the
+  /// text malformed.
   public static <T> Parsed<T> read(String text, Class<T> type) {
     return parse(text).flatMap(tree -> read(tree, type));
   }
@@ -97,7 +96,9 @@ public final class Json {
 
   private static String reason(RuntimeException e) {
     String text =
-        e instanceof JacksonException wrong ? wrong.getOriginalMessage() : String.valueOf(e.getMessage());
+        e instanceof JacksonException wrong
+            ? wrong.getOriginalMessage()
+            : String.valueOf(e.getMessage());
     return text == null ? "malformed" : text.lines().findFirst().orElse("malformed");
   }
 }

@@ -1,0 +1,11 @@
+/// Load drivers for the scripts in `bench/`: closed loops over plain sockets, so that the client
+/// costs little beside the server that is measured.
+///
+/// - Callers: the scripts in `bench/`.
+/// - May call: the wire only; nothing of the product's clients.
+/// - Threads: one platform thread per client.
+/// - Limits: 1,024 clients.
+@NullMarked
+package io.bucky.bench;
+
+import org.jspecify.annotations.NullMarked;
