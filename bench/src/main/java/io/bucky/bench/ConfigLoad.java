@@ -56,21 +56,22 @@ public final class ConfigLoad {
         int client = i;
         threads.add(
             Thread.ofPlatform()
-                .start(
-                    () -> {
-                      try {
-                        latencies[client] = loop(client);
-                      } catch (IOException e) {
-                        failure.set(e);
-                      }
-                    }));
+                .start(() -> {
+                  try {
+                    latencies[client] = loop(client);
+                  } catch (IOException e) {
+                    failure.set(e);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();
       }
       long written = System.nanoTime();
       long expected = (operations / clients) * clients * watchers;
-      while (watchers > 0 && events.get() < expected && System.nanoTime() - written < 20_000_000_000L) {
+      while (watchers > 0
+          && events.get() < expected
+          && System.nanoTime() - written < 20_000_000_000L) {
         Thread.onSpinWait();
       }
       long end = watchers > 0 ? System.nanoTime() : written;
@@ -127,7 +128,8 @@ public final class ConfigLoad {
           for (int i = from; i < from + 500; i++) {
             actions
                 .append(actions.isEmpty() ? "" : ",")
-                .append("\"%s\":{\"action\":\"update\",\"value\":\"%s\"}".formatted(key(i), value()));
+                .append(
+                    "\"%s\":{\"action\":\"update\",\"value\":\"%s\"}".formatted(key(i), value()));
           }
           check(http.post(body("sys_config_exec_tx", "{\"actions\":{" + actions + "}}", from)));
         }

@@ -22,8 +22,7 @@ public final class NodeToken {
         new SocketKrpcCaller(
             Path.of(arguments[0], "run/node.sock"), Duration.ofSeconds(10), Time.system())) {
       switch (node.call(method, None.NONE)) {
-        case Answer.Ok<JsonNode>(var value) ->
-            System.out.println(value.path("token").asString(""));
+        case Answer.Ok<JsonNode>(var value) -> System.out.println(value.path("token").asString(""));
         case Answer.Refused<JsonNode>(var problem) -> fail(problem.wire());
         case Answer.Unreachable<JsonNode>(var why) -> fail(why);
       }

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,7 @@ final class RawHttp implements AutoCloseable {
   RawHttp(int port, String path) throws IOException {
     socket = new Socket();
     socket.setTcpNoDelay(true);
-    socket.connect(new InetSocketAddress("127.0.0.1", port), 3_000);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 3_000);
     socket.setSoTimeout(30_000);
     in = new BufferedInputStream(socket.getInputStream(), 16_384);
     out = socket.getOutputStream();

@@ -87,8 +87,7 @@ final class Activation {
     }
     try {
       AtomicFile.writePrivate(
-          recoveryFile,
-          (activated.recoveryPhrase() + "\n").getBytes(StandardCharsets.UTF_8));
+          recoveryFile, (activated.recoveryPhrase() + "\n").getBytes(StandardCharsets.UTF_8));
       console.say("The recovery phrase is in " + recoveryFile + ".");
     } catch (IOException e) {
       console.warn("could not write " + recoveryFile + ": " + e.getMessage());

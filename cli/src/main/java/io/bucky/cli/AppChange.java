@@ -23,7 +23,8 @@ final class AppChange {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
       ControlPanelApi.TaskRef task = zone.call(method, target.request());
-      return new TaskFollower(zone, console).finish(task.taskId(), noWait, target.app() + " " + done);
+      return new TaskFollower(zone, console)
+          .finish(task.taskId(), noWait, target.app() + " " + done);
     }
   }
 }

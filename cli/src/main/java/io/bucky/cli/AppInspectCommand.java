@@ -12,7 +12,10 @@ import picocli.CommandLine.Spec;
     description = "Show what an app is and asks for, without installing it.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
-    footer = {"  bucky app inspect ./wordpress", "  bucky app inspect --image nginx:1.27 --port 80"})
+    footer = {
+      "  bucky app inspect ./wordpress",
+      "  bucky app inspect --image nginx:1.27 --port 80"
+    })
 final class AppInspectCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options = new CommonOptions();
@@ -40,31 +43,30 @@ final class AppInspectCommand implements Callable<Integer> {
       console.print(app.description());
     }
     app.components()
-        .forEach(
-            component ->
-                console.print(
-                    "Container   %s: %s%s"
-                        .formatted(
-                            component.name(),
-                            component.image(),
-                            component.present() ? "" : " (to be downloaded)")));
+        .forEach(component ->
+            console.print(
+                "Container   %s: %s%s"
+                    .formatted(
+                        component.name(),
+                        component.image(),
+                        component.present() ? "" : " (to be downloaded)")));
     app.main()
-        .ifPresent(
-            main -> console.print("Opens       %s port %d".formatted(main.component(), main.port())));
+        .ifPresent(main ->
+            console.print("Opens       %s port %d".formatted(main.component(), main.port())));
     app.env()
-        .forEach(
-            variable ->
-                console.print(
-                    "Variable    %s%s"
-                        .formatted(variable.name(), variable.required() ? " (must be set)" : "")));
+        .forEach(variable ->
+            console.print(
+                "Variable    %s%s"
+                    .formatted(variable.name(), variable.required() ? " (must be set)" : "")));
     app.permissions()
-        .forEach(
-            wish ->
-                console.print(
-                    "Asks        [%s] %s   --grant %s".formatted(wish.risk(), wish.title(), wish.id())));
+        .forEach(wish ->
+            console.print(
+                "Asks        [%s] %s   --grant %s"
+                    .formatted(wish.risk(), wish.title(), wish.id())));
     app.unsupported()
         .forEach(key -> console.print("Not used    " + key.path() + ": " + key.reason()));
     app.problems()
-        .forEach(problem -> console.print("Problem     " + problem.path() + ": " + problem.message()));
+        .forEach(
+            problem -> console.print("Problem     " + problem.path() + ": " + problem.message()));
   }
 }

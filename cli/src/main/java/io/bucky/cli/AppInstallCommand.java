@@ -68,8 +68,7 @@ final class AppInstallCommand implements Callable<Integer> {
         }
         throw new Failure(
             ExitStatus.FAILED,
-            "%s cannot be installed as it is: %s"
-                .formatted(inspection.appId(), reason(inspection)),
+            "%s cannot be installed as it is: %s".formatted(inspection.appId(), reason(inspection)),
             "See everything with: bucky app inspect");
       }
       ControlPanelApi.InstallResult result =
@@ -85,18 +84,16 @@ final class AppInstallCommand implements Callable<Integer> {
     return inspection.problems().stream()
         .map(problem -> problem.path() + ": " + problem.message())
         .findFirst()
-        .or(
-            () ->
-                inspection.unsupported().stream()
-                    .filter(ControlPanelApi.Unsupported::fatal)
-                    .map(key -> key.path() + ": " + key.reason())
-                    .findFirst())
-        .or(
-            () ->
-                inspection.permissions().stream()
-                    .filter(wish -> wish.risk().equals("refused"))
-                    .map(ControlPanelApi.Permission::title)
-                    .findFirst())
+        .or(() ->
+            inspection.unsupported().stream()
+                .filter(ControlPanelApi.Unsupported::fatal)
+                .map(key -> key.path() + ": " + key.reason())
+                .findFirst())
+        .or(() ->
+            inspection.permissions().stream()
+                .filter(wish -> wish.risk().equals("refused"))
+                .map(ControlPanelApi.Permission::title)
+                .findFirst())
         .orElse("see below");
   }
 

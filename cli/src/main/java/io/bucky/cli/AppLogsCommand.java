@@ -71,7 +71,8 @@ final class AppLogsCommand implements Callable<Integer> {
     for (ControlPanelApi.AppLogLine entry : entries) {
       if (entry.at() > after) {
         console.print(
-            "%s %s %s".formatted(Instant.ofEpochMilli(entry.at()), entry.component(), entry.text()));
+            "%s %s %s"
+                .formatted(Instant.ofEpochMilli(entry.at()), entry.component(), entry.text()));
         console.json(entry);
         newest = Math.max(newest, entry.at());
       }

@@ -27,7 +27,8 @@ final class AppShowCommand implements Callable<Integer> {
       console.json(details);
       ControlPanelApi.App app = details.app();
       console.print(app.showName() + (app.version().isEmpty() ? "" : " " + app.version()));
-      console.print("State       " + app.state() + (app.detail().isEmpty() ? "" : ": " + app.detail()));
+      console.print(
+          "State       " + app.state() + (app.detail().isEmpty() ? "" : ": " + app.detail()));
       app.hosts().forEach(host -> console.print("Address     " + host));
       for (ControlPanelApi.Component component : app.components()) {
         console.print(
@@ -37,12 +38,11 @@ final class AppShowCommand implements Callable<Integer> {
       details.permissions().forEach(grant -> console.print("May         " + grant.title()));
       details
           .mounts()
-          .forEach(
-              mount ->
-                  console.print(
-                      "Folder      %s -> %s%s"
-                          .formatted(
-                              mount.source(), mount.target(), mount.readOnly() ? " (read-only)" : "")));
+          .forEach(mount ->
+              console.print(
+                  "Folder      %s -> %s%s"
+                      .formatted(
+                          mount.source(), mount.target(), mount.readOnly() ? " (read-only)" : "")));
       return ExitStatus.OK;
     }
   }

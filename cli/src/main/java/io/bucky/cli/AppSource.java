@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -56,24 +57,19 @@ final class AppSource {
     return Optional.ofNullable(port);
   }
 
-  TreeMap<String, String> environment() {
+  SortedMap<String, String> environment() {
     return environment;
   }
 
   ControlPanelApi.Source read() {
     if (image != null) {
       return new ControlPanelApi.Source(
-          "image",
-          name(),
-          List.of(),
-          Optional.of(image),
-          port(),
-          environment,
-          Optional.empty());
+          "image", name(), List.of(), Optional.of(image), port(), environment, Optional.empty());
     }
     if (source == null) {
       throw Failure.usage(
-          "no app given", "Name a folder with a docker-compose.yml, or use --image IMAGE --port PORT.");
+          "no app given",
+          "Name a folder with a docker-compose.yml, or use --image IMAGE --port PORT.");
     }
     if (!Files.exists(source)) {
       throw Failure.notFound("there is no " + source, "Check the path.");

@@ -26,7 +26,10 @@ final class CompletionCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "SHELL", description = "${COMPLETION-CANDIDATES}; default BASH.", arity = "0..1")
+  @Parameters(
+      paramLabel = "SHELL",
+      description = "${COMPLETION-CANDIDATES}; default BASH.",
+      arity = "0..1")
   private Shell shell = Shell.BASH;
 
   @Override

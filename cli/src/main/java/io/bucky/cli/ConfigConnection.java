@@ -23,8 +23,7 @@ final class ConfigConnection implements AutoCloseable {
     ZoneConnection zone = Zones.open(options);
     ZoneConnection.SystemConfigAddress address = zone.systemConfig();
     return new ConfigConnection(
-        zone,
-        RemoteConfig.open(address.base(), TokenSource.of(address.token()), Time.system()));
+        zone, RemoteConfig.open(address.base(), TokenSource.of(address.token()), Time.system()));
   }
 
   /// A question to the store.
@@ -48,7 +47,8 @@ final class ConfigConnection implements AutoCloseable {
     return switch (ConfigKey.parse(text)) {
       case Parsed.Ok<ConfigKey>(var key) -> key;
       case Parsed.Malformed<ConfigKey>(var why) ->
-          throw Failure.usage(text + " is not a key: " + why, "For example services/gateway/settings");
+          throw Failure.usage(
+              text + " is not a key: " + why, "For example services/gateway/settings");
     };
   }
 

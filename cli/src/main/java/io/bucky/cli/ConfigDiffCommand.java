@@ -41,15 +41,14 @@ final class ConfigDiffCommand implements Callable<Integer> {
 
   static void print(Console console, SortedMap<ConfigKey, ConfigFile.Difference> differences) {
     var list = Json.mapper().createArrayNode();
-    differences.forEach(
-        (key, difference) -> {
-          console.print(difference.sign() + " " + key);
-          if (difference instanceof ConfigFile.Difference.Changed(var from, var to)) {
-            console.print("    now:      " + from);
-            console.print("    snapshot: " + to);
-          }
-          list.add(Json.object().put("key", key.text()).put("change", difference.sign()));
-        });
+    differences.forEach((key, difference) -> {
+      console.print(difference.sign() + " " + key);
+      if (difference instanceof ConfigFile.Difference.Changed(var from, var to)) {
+        console.print("    now:      " + from);
+        console.print("    snapshot: " + to);
+      }
+      list.add(Json.object().put("key", key.text()).put("change", difference.sign()));
+    });
     console.json(list);
   }
 }

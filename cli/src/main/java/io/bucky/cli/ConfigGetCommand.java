@@ -31,10 +31,9 @@ final class ConfigGetCommand implements Callable<Integer> {
       Entry entry =
           config
               .ask(store -> store.get(wanted))
-              .orElseThrow(
-                  () ->
-                      Failure.notFound(
-                          "no value at " + wanted, "List what is there: bucky config list"));
+              .orElseThrow(() ->
+                  Failure.notFound(
+                      "no value at " + wanted, "List what is there: bucky config list"));
       console.print(entry.value());
       console.json(
           Json.object()

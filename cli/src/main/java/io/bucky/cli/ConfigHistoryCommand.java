@@ -25,19 +25,18 @@ final class ConfigHistoryCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ConfigApi.History history =
-          zone.call(ConfigApi.HISTORY, new ConfigApi.HistoryRequest(ConfigConnection.key(key).text()));
+      ConfigApi.Changes history =
+          zone.call(ConfigApi.HISTORY, new ConfigApi.Key(ConfigConnection.key(key).text()));
       console.json(history);
       history
           .changes()
-          .forEach(
-              change ->
-                  console.print(
-                      "%d  version %d  %s"
-                          .formatted(
-                              change.revision(),
-                              change.version(),
-                              change.value().orElse("(removed)"))));
+          .forEach(change ->
+              console.print(
+                  "%d  version %d  %s"
+                      .formatted(
+                          change.revision(),
+                          change.version(),
+                          change.value().orElse("(removed)"))));
       return ExitStatus.OK;
     }
   }

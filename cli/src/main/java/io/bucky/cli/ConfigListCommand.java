@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
     description = "List the children of a prefix, or with --all every key below it.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
-    footer = {"  bucky config list", "  bucky config list users", "  bucky config list services --all"})
+    footer = {
+      "  bucky config list",
+      "  bucky config list users",
+      "  bucky config list services --all"
+    })
 final class ConfigListCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options = new CommonOptions();

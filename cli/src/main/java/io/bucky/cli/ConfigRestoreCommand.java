@@ -24,7 +24,10 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
-    footer = {"  bucky config restore zone.json          show", "  bucky config restore zone.json --yes    do"})
+    footer = {
+      "  bucky config restore zone.json          show",
+      "  bucky config restore zone.json --yes    do"
+    })
 final class ConfigRestoreCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options = new CommonOptions();
@@ -66,14 +69,13 @@ final class ConfigRestoreCommand implements Callable<Integer> {
 
   private static Transaction transaction(SortedMap<ConfigKey, ConfigFile.Difference> differences) {
     var mutations = new ArrayList<Mutation>();
-    differences.forEach(
-        (key, difference) ->
-            mutations.add(
-                switch (difference) {
-                  case ConfigFile.Difference.Added(var value) -> new Mutation.Set(key, value);
-                  case ConfigFile.Difference.Changed(_, var to) -> new Mutation.Set(key, to);
-                  case ConfigFile.Difference.Removed _ -> new Mutation.Remove(key);
-                }));
+    differences.forEach((key, difference) ->
+        mutations.add(
+            switch (difference) {
+              case ConfigFile.Difference.Added(var value) -> new Mutation.Set(key, value);
+              case ConfigFile.Difference.Changed(_, var to) -> new Mutation.Set(key, to);
+              case ConfigFile.Difference.Removed _ -> new Mutation.Remove(key);
+            }));
     return Transaction.of(mutations.toArray(Mutation[]::new));
   }
 }

@@ -59,7 +59,8 @@ final class ConfigWatchCommand implements Callable<Integer> {
                     ExitStatus.NOT_FOUND,
                     "the history before revision " + oldest + " is gone",
                     "Start without --from, or take a dump first.");
-            case WatchStep.Unavailable(var why) -> console.warn("waiting for system config: " + why);
+            case WatchStep.Unavailable(var why) ->
+                console.warn("waiting for system config: " + why);
           }
         }
         return ExitStatus.OK;
@@ -69,7 +70,8 @@ final class ConfigWatchCommand implements Callable<Integer> {
 
   private static void print(Console console, Change change) {
     console.print(
-        "%d %s = %s".formatted(change.revision(), change.key(), change.value().orElse("(removed)")));
+        "%d %s = %s"
+            .formatted(change.revision(), change.key(), change.value().orElse("(removed)")));
     var line = Json.object();
     line.put("revision", change.revision());
     line.put("key", change.key().text());

@@ -8,6 +8,7 @@ public final class ExitStatus {
   public static final int NOT_FOUND = 3;
   public static final int DENIED = 4;
   public static final int CONFLICT = 5;
+
   /// A passing trouble: the same command may work in a moment (EX_TEMPFAIL of sysexits.h).
   public static final int TRY_AGAIN = 75;
 

@@ -136,10 +136,8 @@ final class LogCommand implements Callable<Integer> {
       if (channel.size() < position.at) {
         position.at = 0;
       }
-      var buffer =
-          ByteBuffer.allocate((int) Math.min(BYTES_MAX, channel.size() - position.at));
-      while (buffer.hasRemaining()
-          && channel.read(buffer, position.at + buffer.position()) > 0) {}
+      var buffer = ByteBuffer.allocate((int) Math.min(BYTES_MAX, channel.size() - position.at));
+      while (buffer.hasRemaining() && channel.read(buffer, position.at + buffer.position()) > 0) {}
       String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
       int end = text.lastIndexOf('\n') + 1;
       position.at += text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;

@@ -76,8 +76,7 @@ final class LoginCommand implements Callable<Integer> {
                       Optional.of(nonce),
                       Optional.empty(),
                       Optional.empty())));
-      Credentials.standard()
-          .keep(zoneUrl, new Credentials.Login(name, login.refreshToken(), pem));
+      Credentials.standard().keep(zoneUrl, new Credentials.Login(name, login.refreshToken(), pem));
     }
     console.say("Logged in at " + zoneUrl + " as " + name + ".");
     console.json(Json.object().put("zone_url", zoneUrl).put("user", name));

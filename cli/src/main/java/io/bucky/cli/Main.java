@@ -71,8 +71,7 @@ public final class Main {
     return (wrong, _) -> {
       CommandLine line = wrong.getCommandLine();
       line.getErr().println("bucky: " + wrong.getMessage());
-      line.getErr()
-          .println("       Help: " + line.getCommandSpec().qualifiedName() + " --help");
+      line.getErr().println("       Help: " + line.getCommandSpec().qualifiedName() + " --help");
       return ExitStatus.USAGE;
     };
   }

@@ -48,7 +48,8 @@ final class NodeProcess {
       words.add(setsid.toString()); // a session of its own: Ctrl-C at this command is not for it
     }
     String java = System.getenv("BUCKY_JAVA");
-    words.add(java == null ? Path.of(System.getProperty("java.home"), "bin/java").toString() : java);
+    words.add(
+        java == null ? Path.of(System.getProperty("java.home"), "bin/java").toString() : java);
     words.addAll(
         List.of(
             "-XX:+UseSerialGC",

@@ -55,7 +55,9 @@ final class Refusals {
   /// The free texts of kRPC carry no code; these are the ones that the services promise.
   private static int statusOf(String text) {
     String lower = text.toLowerCase(java.util.Locale.ROOT);
-    if (lower.contains("not found") || lower.contains("no app named") || lower.contains("unknown")) {
+    if (lower.contains("not found")
+        || lower.contains("no app named")
+        || lower.contains("unknown")) {
       return ExitStatus.NOT_FOUND;
     }
     if (lower.contains("exist") || lower.contains("mismatch") || lower.contains("conflict")) {

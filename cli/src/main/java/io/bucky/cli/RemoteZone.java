@@ -37,12 +37,11 @@ final class RemoteZone implements ZoneConnection {
     Credentials.Login login =
         credentials
             .find(zoneUrl)
-            .orElseThrow(
-                () ->
-                    new Failure(
-                        ExitStatus.DENIED,
-                        "you are not logged in at " + zoneUrl,
-                        "Log in: bucky login --zone-url " + zoneUrl + " --user NAME"));
+            .orElseThrow(() ->
+                new Failure(
+                    ExitStatus.DENIED,
+                    "you are not logged in at " + zoneUrl,
+                    "Log in: bucky login --zone-url " + zoneUrl + " --user NAME"));
     URI base = address(zoneUrl);
     HttpKrpcCaller caller = caller(base, login.authority());
     try {

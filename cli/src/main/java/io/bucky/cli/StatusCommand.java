@@ -45,14 +45,15 @@ final class StatusCommand implements Callable<Integer> {
     status
         .activation()
         .ifPresent(activation -> console.print("Activate it at " + activation.url()));
-    boolean booted =
-        status.phases().stream().allMatch(phase -> phase.state().equals("done"));
+    boolean booted = status.phases().stream().allMatch(phase -> phase.state().equals("done"));
     if (!booted) {
       console.print("");
       console.print("Boot");
       for (NodeApi.Phase phase : status.phases()) {
         console.print(
-            "  %-8s %-16s %s".formatted(phase.state(), phase.name(), phase.detail()).stripTrailing());
+            "  %-8s %-16s %s"
+                .formatted(phase.state(), phase.name(), phase.detail())
+                .stripTrailing());
         if (!phase.nextStep().isEmpty()) {
           console.print("           -> " + phase.nextStep());
         }
@@ -97,7 +98,6 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String age(long sinceMillis) {
-    return Text.duration(
-        Duration.between(Instant.ofEpochMilli(sinceMillis), Time.system().now()));
+    return Text.duration(Duration.between(Instant.ofEpochMilli(sinceMillis), Time.system().now()));
   }
 }

@@ -47,13 +47,13 @@ final class TaskFollower {
   }
 
   private TaskManagerApi.Task follow(long id) throws InterruptedException {
-    TaskManagerApi.Seen seen = zone.call(TaskManagerApi.WAIT_TASK, new TaskManagerApi.Wait(id, 0, 0));
+    TaskManagerApi.Seen seen =
+        zone.call(TaskManagerApi.WAIT_TASK, new TaskManagerApi.Wait(id, 0, 0));
     while (!seen.task().status().isTerminal()) {
       show(seen.task());
       seen =
           zone.call(
-              TaskManagerApi.WAIT_TASK,
-              new TaskManagerApi.Wait(id, seen.revision(), WAIT_MILLIS));
+              TaskManagerApi.WAIT_TASK, new TaskManagerApi.Wait(id, seen.revision(), WAIT_MILLIS));
     }
     return seen.task();
   }
@@ -61,5 +61,4 @@ final class TaskFollower {
   private void show(TaskManagerApi.Task task) {
     console.progress(Console.bar(task.progress()) + " " + task.message().orElse(task.name()));
   }
-
 }

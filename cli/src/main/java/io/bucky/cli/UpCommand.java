@@ -187,15 +187,13 @@ final class UpCommand implements Callable<Integer> {
   private static void announce(Console console, NodeApi.Status status) {
     status
         .activation()
-        .ifPresent(
-            page -> {
-              console.print("Open this link to set up your cloud:");
-              console.print("");
-              console.print("  " + page.url());
-              console.print("");
-              console.json(
-                  Json.object().put("phase", "inactive").put("activation_url", page.url()));
-            });
+        .ifPresent(page -> {
+          console.print("Open this link to set up your cloud:");
+          console.print("");
+          console.print("  " + page.url());
+          console.print("");
+          console.json(Json.object().put("phase", "inactive").put("activation_url", page.url()));
+        });
   }
 
   private static String showPhase(Console console, NodeApi.Status status, String shown) {
@@ -215,19 +213,20 @@ final class UpCommand implements Callable<Integer> {
     console.clearProgress();
     status
         .zone()
-        .ifPresent(
-            zone -> {
-              console.print("Ready       " + zone.url());
-              if (!activated) {
-                console.json(
-                    Json.object()
-                        .put("phase", status.phase())
-                        .put("zone_host", zone.host())
-                        .put("zone_url", zone.url())
-                        .put("https_url", zone.httpsUrl()));
-              }
-            });
-    status.warnings().forEach(warning -> console.warn(warning.message() + " " + warning.nextStep()));
+        .ifPresent(zone -> {
+          console.print("Ready       " + zone.url());
+          if (!activated) {
+            console.json(
+                Json.object()
+                    .put("phase", status.phase())
+                    .put("zone_host", zone.host())
+                    .put("zone_url", zone.url())
+                    .put("https_url", zone.httpsUrl()));
+          }
+        });
+    status
+        .warnings()
+        .forEach(warning -> console.warn(warning.message() + " " + warning.nextStep()));
     return ExitStatus.OK;
   }
 }

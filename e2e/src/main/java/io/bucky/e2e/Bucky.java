@@ -42,7 +42,8 @@ public final class Bucky {
     public Result expect(int status) {
       if (exit != status) {
         throw new AssertionError(
-            "exit status %d instead of %d%nstdout: %s%nstderr: %s".formatted(exit, status, out, err));
+            "exit status %d instead of %d%nstdout: %s%nstderr: %s"
+                .formatted(exit, status, out, err));
       }
       return this;
     }

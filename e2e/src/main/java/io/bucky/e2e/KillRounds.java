@@ -44,11 +44,7 @@ public final class KillRounds {
     public String toString() {
       var sorted = healthyAfterMillis.stream().sorted().toList();
       return "%d rounds, %d acknowledged writes all present, healthy after %d ms (median), %d ms (most)"
-          .formatted(
-              rounds,
-              acknowledgedWrites,
-              sorted.get(sorted.size() / 2),
-              sorted.getLast());
+          .formatted(rounds, acknowledgedWrites, sorted.get(sorted.size() / 2), sorted.getLast());
     }
   }
 
@@ -166,7 +162,10 @@ public final class KillRounds {
         .putArray("files")
         .addObject()
         .put("path", "docker-compose.yml")
-        .put("content", Base64.getEncoder().encodeToString(compose.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        .put(
+            "content",
+            Base64.getEncoder()
+                .encodeToString(compose.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     params.put("app_id", APP);
     params.putArray("grants");
     return params;
@@ -186,7 +185,10 @@ public final class KillRounds {
 
   private boolean gatewayAnswers() {
     try (var socket = new java.net.Socket()) {
-      socket.connect(new java.net.InetSocketAddress("127.0.0.1", zone.httpPort()), 500);
+      socket.connect(
+          new java.net.InetSocketAddress(
+              java.net.InetAddress.getLoopbackAddress(), zone.httpPort()),
+          500);
       socket.setSoTimeout(1_000);
       socket
           .getOutputStream()

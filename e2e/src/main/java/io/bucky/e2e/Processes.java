@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The processes of one zone, found in `/proc` by their command line; not through the product, whose
-/// own account is what a test doubts.
+/// The processes of one zone, found in `/proc` by their command line; not through the product,
+/// whose own account is what a test doubts.
 public final class Processes {
   private Processes() {}
 

@@ -124,7 +124,9 @@ public final class TestZone implements AutoCloseable {
 
   public JsonNode status() {
     Bucky.Result result = run("status", "--json");
-    return result.out().isBlank() ? new tools.jackson.databind.json.JsonMapper().createObjectNode() : result.json();
+    return result.out().isBlank()
+        ? new tools.jackson.databind.json.JsonMapper().createObjectNode()
+        : result.json();
   }
 
   public boolean isReady() {

@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Speaks HTTP and kRPC to a zone's gateway the way clients do: over HTTPS, trusting the zone's local
-/// CA and nothing else. Follows no redirect by itself.
+/// Speaks HTTP and kRPC to a zone's gateway the way clients do: over HTTPS, trusting the zone's
+/// local CA and nothing else. Follows no redirect by itself.
 public final class WebClient {
   private static final JsonMapper JSON = new JsonMapper();
   private final HttpClient client;
@@ -119,8 +119,7 @@ public final class WebClient {
     params.put("password", proof(TestZone.USER, TestZone.PASSWORD, nonce));
     params.put("appid", app);
     params.put("source_url", uri(TestZone.HOST, "/").toString());
-    JsonNode answer =
-        call(TestZone.HOST, "verify-hub", "login_by_password", params, "", nonce);
+    JsonNode answer = call(TestZone.HOST, "verify-hub", "login_by_password", params, "", nonce);
     if (answer.has("error")) {
       throw new AssertionError("login refused: " + answer);
     }

@@ -160,10 +160,9 @@ class AppTest {
         Duration.ofSeconds(30),
         () ->
             Containers.ofRoot(zone.root()).stream()
-                .anyMatch(
-                    id ->
-                        Containers.lines("docker", "inspect", "-f", "{{.State.Running}}", id)
-                            .contains("true")));
+                .anyMatch(id ->
+                    Containers.lines("docker", "inspect", "-f", "{{.State.Running}}", id)
+                        .contains("true")));
     zone.json("app", "uninstall", "phoenix", "--delete-data");
   }
 

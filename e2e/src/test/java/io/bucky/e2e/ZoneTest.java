@@ -57,7 +57,9 @@ class ZoneTest {
   void privateFilesAreForTheirOwnerOnly() throws IOException {
     for (String file :
         List.of("security/node_private_key.pem", "security/seal.key", "security/tls/ca.key")) {
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(zone.root().resolve(file))))
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(zone.root().resolve(file))))
           .as(file)
           .isEqualTo("rw-------");
     }
@@ -66,7 +68,8 @@ class ZoneTest {
   @Test
   void configIsReadWrittenComparedAndRestored() {
     zone.json("config", "set", "services/notes/settings", "{\"a\":1}");
-    zone.json("config", "set", "services/notes/settings", "--path", "/b/0", "[2]", "--if-version", "1");
+    zone.json(
+        "config", "set", "services/notes/settings", "--path", "/b/0", "[2]", "--if-version", "1");
 
     JsonNode value = zone.json("config", "get", "services/notes/settings");
     assertThat(value.path("version").asLong()).isEqualTo(2);
@@ -97,8 +100,18 @@ class ZoneTest {
   void everyCommandHasExamplesInItsHelp() {
     for (String command :
         List.of(
-            "up", "down", "status", "doctor", "activate", "login", "config", "app", "task", "log",
-            "version", "completion")) {
+            "up",
+            "down",
+            "status",
+            "doctor",
+            "activate",
+            "login",
+            "config",
+            "app",
+            "task",
+            "log",
+            "version",
+            "completion")) {
       Bucky.Result help = Bucky.ofThisBuild().run(command, "--help").expect(0);
       assertThat(help.out()).as(command).contains("Examples:");
     }
@@ -125,18 +138,31 @@ class ZoneTest {
 
   @Test
   void aTakenPortIsNamedAndTheZoneHealsWhenItIsFree() throws IOException {
-    try (var second = TestZone.prepare();
-        var thief = new ServerSocket(second.portBase() + 180)) {
+    try (var second = TestZone.prepare()) {
+      upWhileAnotherHoldsThePort(second, second.portBase() + 180);
+      TestZone.await("ready once the port is free", Duration.ofSeconds(90), second::isReady);
+    }
+  }
+
+  private static void upWhileAnotherHoldsThePort(TestZone second, int port) throws IOException {
+    try (var _ = new ServerSocket(port)) {
       Bucky.Result refused =
           second.run(
-              "up", "--yes", "--json", "--timeout", "20", "--port-base",
-              Integer.toString(second.portBase()), "--zone", "home", "--user", TestZone.USER,
-              "--password-file", second.root().resolve("password").toString());
+              "up",
+              "--yes",
+              "--json",
+              "--timeout",
+              "20",
+              "--port-base",
+              Integer.toString(second.portBase()),
+              "--zone",
+              "home",
+              "--user",
+              TestZone.USER,
+              "--password-file",
+              second.root().resolve("password").toString());
       String said = refused.out() + refused.err() + second.status();
-      assertThat(said).contains(Integer.toString(second.portBase() + 180));
-
-      thief.close();
-      TestZone.await("ready once the port is free", Duration.ofSeconds(90), second::isReady);
+      assertThat(said).contains(Integer.toString(port));
     }
   }
 
