@@ -181,7 +181,7 @@ class ZoneTest {
   }
 
   private static String plain(int port, String path) {
-    try (var socket = new java.net.Socket("127.0.0.1", port)) {
+    try (var socket = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5_000);
       socket
           .getOutputStream()
