@@ -25,7 +25,7 @@ public final class LocalKrpcCaller implements KrpcCaller {
   }
 
   public void add(KrpcService service) {
-    services.put(service.name(), service);
+    services.put(service.name().replace('_', '-'), service);
   }
 
   /// The same services, called with another token.
@@ -35,7 +35,7 @@ public final class LocalKrpcCaller implements KrpcCaller {
 
   @Override
   public <Q, R> Answer<R> call(Method<Q, R> method, Q request) throws InterruptedException {
-    KrpcService service = services.get(method.service());
+    KrpcService service = services.get(method.service().replace('_', '-'));
     if (service == null) {
       return new Answer.Unreachable<>(method.service() + " is not up");
     }

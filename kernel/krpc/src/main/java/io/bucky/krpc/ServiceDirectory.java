@@ -1,6 +1,7 @@
 package io.bucky.krpc;
 
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,16 +17,18 @@ public interface ServiceDirectory {
     return _ -> Optional.of(base);
   }
 
-  /// A fixed list, by service name.
+  /// A fixed list, by service name; `_` and `-` are the same in names.
   static ServiceDirectory of(Map<String, URI> services) {
-    var copy = Map.copyOf(services);
-    return service -> Optional.ofNullable(copy.get(service));
+    var copy = new HashMap<String, URI>();
+    services.forEach((service, address) -> copy.put(service.replace('_', '-'), address));
+    return service -> Optional.ofNullable(copy.get(service.replace('_', '-')));
   }
 
   /// Services of this machine, by port.
   static ServiceDirectory ofPorts(Map<String, Integer> ports) {
-    var copy = Map.copyOf(ports);
-    return service ->
-        Optional.ofNullable(copy.get(service)).map(port -> URI.create("http://127.0.0.1:" + port));
+    var addresses = new HashMap<String, URI>();
+    ports.forEach(
+        (service, port) -> addresses.put(service, URI.create("http://127.0.0.1:" + port)));
+    return of(addresses);
   }
 }
