@@ -8,6 +8,7 @@ import io.bucky.base.Unwind;
 import io.bucky.config.embedded.EmbeddedStore;
 import io.bucky.config.embedded.FileDisk;
 import io.bucky.config.embedded.StoreLimits;
+import io.bucky.identity.Sealer;
 import io.bucky.identity.TrustKeys;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.LocalKrpcCaller;
@@ -15,6 +16,7 @@ import io.bucky.krpc.http.Endpoint;
 import io.bucky.krpc.http.KrpcHttpServer;
 import io.bucky.scheduler.SchedulerService;
 import io.bucky.taskmanager.TaskManagerService;
+import io.bucky.verifyhub.VerifyHubService;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -140,9 +142,27 @@ final class ServicesHost implements AutoCloseable {
 
   /// The zone has booted. Runs once, on the follower's thread.
   private void openBooted() {
-    resources.push(reports);
-    reports.start();
-    LOG.info("services.ready", "services", ports.size());
+    try {
+      var hub =
+          resources.push(
+              VerifyHubService.open(
+                  shared.config,
+                  Sealer.openOrCreate(shared.machine.layout().sealKey(), shared.random),
+                  shared.machine.device(),
+                  trusted,
+                  shared.metrics,
+                  shared.time,
+                  shared.random));
+      serve(hub.service(), ServicePorts.VERIFY_HUB);
+      resources.push(reports);
+      reports.start();
+      LOG.info("services.ready");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closing; the follower ends at its next wait
+    } catch (IOException e) {
+      throw new StartFailure(
+          ExitReason.SETTINGS, shared.machine.layout().sealKey() + " cannot be used", e);
+    }
   }
 
   private void serve(KrpcService service, String name) {

@@ -2,6 +2,7 @@ package io.bucky.services;
 
 import io.bucky.config.embedded.StoreFailure;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// The program cannot run; the message says what is wrong with what, and what to do.
 final class StartFailure extends RuntimeException {
@@ -19,8 +20,9 @@ final class StartFailure extends RuntimeException {
   }
 
   /// What an exception while opening means.
-  static StartFailure of(Throwable cause) {
+  static StartFailure of(@Nullable Throwable cause) {
     return switch (cause) {
+      case null -> new StartFailure(ExitReason.INTERNAL, "unexpected");
       case StartFailure known -> known;
       case StoreFailure store ->
           new StartFailure(ExitReason.STORE, String.valueOf(store.getMessage()), store);
