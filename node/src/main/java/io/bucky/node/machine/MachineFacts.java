@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What this machine is made of and how full it is, as `DeviceInfo` and the activation page tell it.
+/// What this machine is made of and how full it is, as `DeviceInfo` and the activation page tell
+/// it.
 ///
 /// @param cpuMhz summed over the processors
 /// @param memoryUsed in bytes, without what the system could take back
@@ -66,6 +67,12 @@ public record MachineFacts(
         diskTotal,
         diskUsed,
         addressesNow());
+  }
+
+  /// How machines on the same LAN call this one (mDNS).
+  public String localName() {
+    String label = hostname.split("\\.")[0].toLowerCase(Locale.ROOT);
+    return (label.isEmpty() ? "localhost" : label) + ".local";
   }
 
   /// The members of `DeviceInfo` beyond the device document, and the answer of `GET /device`.

@@ -24,14 +24,13 @@ public record ProcessIdentity(long pid, long startTicks, String bootId) {
   public void signal(Proc proc, boolean force) {
     if (alive(proc)) {
       ProcessHandle.of(pid)
-          .ifPresent(
-              handle -> {
-                if (force) {
-                  handle.destroyForcibly();
-                } else {
-                  handle.destroy();
-                }
-              });
+          .ifPresent(handle -> {
+            if (force) {
+              handle.destroyForcibly();
+            } else {
+              handle.destroy();
+            }
+          });
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,12 @@ import java.util.Optional;
 /// The words that start a program: the one place where the flags of our JVMs stand.
 ///
 /// @param home the distribution (`lib/`, `web/`, `aot/`); empty: the class path of this process, as
-///     in tests
+///   in tests
 /// @param java the JVM's binary
-public record CommandLine(ZoneLayout layout, Optional<Path> home, String java) {
+/// @param training where the programs write their AOT caches as they end; empty but when these are
+///   made
+public record CommandLine(
+    ZoneLayout layout, Optional<Path> home, String java, Optional<Path> training) {
   /// Two arenas instead of eight per core keep the C heap small.
   public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
 
@@ -31,13 +35,20 @@ public record CommandLine(ZoneLayout layout, Optional<Path> home, String java) {
           "-XX:ReservedCodeCacheSize=48m",
           "--enable-native-access=ALL-UNNAMED");
 
-  /// From `BUCKY_HOME` and `BUCKY_JAVA`.
+  /// From `BUCKY_HOME`, `BUCKY_JAVA` and `BUCKY_AOT_TRAINING`.
   public static CommandLine fromEnvironment(ZoneLayout layout, Map<String, String> environment) {
     return new CommandLine(
         layout,
         Optional.ofNullable(environment.get("BUCKY_HOME")).map(Path::of),
         Optional.ofNullable(environment.get("BUCKY_JAVA"))
-            .orElseGet(() -> Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            .orElseGet(() -> Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+        Optional.ofNullable(environment.get("BUCKY_AOT_TRAINING")).map(Path::of));
+  }
+
+  /// How long a program may take to end by itself: to drain its connections, or to write its AOT
+  /// cache.
+  public Duration stopGrace() {
+    return training.isPresent() ? Duration.ofMinutes(1) : Duration.ofSeconds(10);
   }
 
   public List<String> words(Program program) throws IOException {
@@ -47,9 +58,7 @@ public record CommandLine(ZoneLayout layout, Optional<Path> home, String java) {
     words.add("-Xms8m");
     words.add("-Xmx" + program.heapMib() + "m");
     words.addAll(program.flags());
-    home.map(path -> path.resolve("aot").resolve(program.name() + ".aot"))
-        .filter(Files::exists)
-        .ifPresent(cache -> words.add("-XX:AOTCache=" + cache));
+    cacheFlag(program).ifPresent(words::add);
     words.add("-Dbucky.log=" + layout.log(program.name()));
     words.add("-cp");
     words.add(classPath());
@@ -57,6 +66,16 @@ public record CommandLine(ZoneLayout layout, Optional<Path> home, String java) {
     words.add("--root");
     words.add(layout.root().toString());
     return words;
+  }
+
+  private Optional<String> cacheFlag(Program program) {
+    String file = program.name() + ".aot";
+    if (training.isPresent()) {
+      return Optional.of("-XX:AOTCacheOutput=" + training.get().resolve(file));
+    }
+    return home.map(path -> path.resolve("aot").resolve(file))
+        .filter(Files::exists)
+        .map(cache -> "-XX:AOTCache=" + cache);
   }
 
   /// Does this command line belong to `program` of this data folder?

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// What a child writes beside its event log: JVM messages, a crash. The child holds the file open in
-/// append mode, so it outlives the daemon and is cut back in place.
+/// What a child writes beside its event log: JVM messages, a crash. The child holds the file open
+/// in append mode, so it outlives the daemon and is cut back in place.
 record OutputFile(Path path) {
   static final long BYTES_MAX = 4L << 20;
 

@@ -4,7 +4,7 @@ import java.util.List;
 
 /// A program of the product that the node keeps running.
 ///
-/// @param name `bucky-services`; names its log, its record and its AOT cache
+/// @param name `services`; names its log, its record and its AOT cache
 /// @param heapMib most it may keep in the heap
 /// @param flags of its JVM beyond the common ones
 public record Program(String name, String mainClass, int heapMib, List<String> flags) {
@@ -12,15 +12,23 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
     flags = List.copyOf(flags);
   }
 
+  /// The activation page is the only thing that strangers reach; it gives nobody much time.
+  private static final List<String> NODE_FLAGS =
+      List.of(
+          "-XX:TieredStopAtLevel=1",
+          "-Dsun.net.httpserver.maxReqTime=30",
+          "-Dsun.net.httpserver.maxRspTime=60",
+          "-Djdk.httpserver.maxConnections=64");
+
   /// The kernel services.
   public static Program services() {
-    return new Program("bucky-services", "io.bucky.services.ServicesMain", 96, List.of());
+    return new Program("services", "io.bucky.services.ServicesMain", 96, List.of());
   }
 
   /// The data plane.
   public static Program gateway() {
     return new Program(
-        "bucky-gateway",
+        "gateway",
         "io.bucky.gateway.GatewayMain",
         64,
         List.of("-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
@@ -28,8 +36,7 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
 
   /// The daemon itself, for whoever starts it.
   public static Program node() {
-    return new Program(
-        "bucky-node", "io.bucky.node.NodeMain", 32, List.of("-XX:TieredStopAtLevel=1"));
+    return new Program("node", "io.bucky.node.NodeMain", 48, NODE_FLAGS);
   }
 
   public static List<Program> all() {

@@ -22,8 +22,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Keeps one program running: finds its process or starts it, waits for its end, and does what the
 /// restart policy says.
 ///
-/// [#run] is the one writer of the state; `lock` lets others read it, ask for a stop or a new start.
-/// Time inside is monotonic, so a clock that jumps restarts nothing.
+/// [#run] is the one writer of the state; `lock` lets others read it, ask for a stop or a new
+/// start. Time inside is monotonic, so a clock that jumps restarts nothing.
 final class SupervisedProgram {
   private static final Log LOG = Log.of("node.programs");
 

@@ -12,8 +12,8 @@ import java.util.List;
 
 /// Keeps a list of programs running, each on its own thread.
 ///
-/// Closing it leaves the programs alone: that is what a daemon that is being replaced wants. [#stop]
-/// ends them.
+/// Closing it leaves the programs alone: that is what a daemon that is being replaced wants.
+/// [#stop] ends them.
 public final class Supervisor implements AutoCloseable {
   private static final Log LOG = Log.of("node.programs");
 

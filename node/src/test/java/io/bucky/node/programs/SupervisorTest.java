@@ -41,7 +41,8 @@ final class SupervisorTest {
         new CommandLine(
             new ZoneLayout(root),
             Optional.empty(),
-            Path.of(System.getProperty("java.home"), "bin", "java").toString());
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            Optional.empty());
     table = new ProgramTable(commandLine, Proc.system(), Time.system());
     supervisor = newSupervisor(RestartPolicy.program());
   }

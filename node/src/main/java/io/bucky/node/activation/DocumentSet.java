@@ -1,0 +1,233 @@
+package io.bucky.node.activation;
+
+import io.bucky.base.Parsed;
+import io.bucky.base.Secret;
+import io.bucky.identity.BootDocument;
+import io.bucky.identity.DeviceDocument;
+import io.bucky.identity.DeviceIdentity;
+import io.bucky.identity.DeviceMiniDocument;
+import io.bucky.identity.IdentityDocument;
+import io.bucky.identity.OodString;
+import io.bucky.identity.OwnerDocument;
+import io.bucky.identity.PublicKey;
+import io.bucky.identity.SigningKey;
+import io.bucky.identity.ZoneDocument;
+import io.bucky.json.Json;
+import io.bucky.zone.StartConfig;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Everything that makes a machine the first node of a zone, signed and checked, before a byte of
+/// it is on disk.
+///
+/// @param zoneText JWT of the zone document, or JSON text when the owner's key is not here
+public record DocumentSet(
+    ZoneName zone,
+    OwnerDocument owner,
+    String zoneText,
+    String bootJwt,
+    DeviceDocument device,
+    String deviceJwt,
+    String deviceMiniJwt,
+    SigningKey deviceKey) {
+  /// The first node of every zone.
+  public static final String DEVICE_NAME = "ood1";
+
+  private static final String NAT = "nat";
+
+  /// What the owner decides beside names.
+  ///
+  /// @param netId `nat` when absent
+  /// @param supportNode URL of a relay that the documents name; it is not called
+  public record Wishes(
+      Optional<String> showName,
+      Optional<String> passwordHash,
+      boolean guestAccess,
+      Optional<String> friendPasscode,
+      Optional<String> netId,
+      Optional<Integer> rtcpPort,
+      Optional<String> supportNode) {
+    public static Wishes of(Optional<String> showName, String passwordHash) {
+      return new Wishes(
+          showName,
+          Optional.of(passwordHash),
+          false,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
+
+  /// Makes and signs all documents.
+  public static Parsed<DocumentSet> sign(
+      ZoneName zone,
+      OwnerName owner,
+      SigningKey ownerKey,
+      SigningKey deviceKey,
+      Wishes wishes,
+      Instant now) {
+    try {
+      DeviceDocument device = device(zone, owner, deviceKey.publicKey(), wishes, now);
+      var boot =
+          BootDocument.build(
+              List.of(ood(wishes.netId())),
+              wishes.supportNode().map(DocumentSet::hostOf),
+              now.plus(IdentityDocument.TEN_YEARS));
+      var mini =
+          DeviceMiniDocument.build(
+              DEVICE_NAME, deviceKey.publicKey(), device.rtcpPort(), device.expiresAt());
+      String bootJwt = boot.sign(ownerKey);
+      ZoneDocument zoneDocument =
+          ZoneDocument.build(
+              zone.did(), zone.host(), owner.did(), ownerKey.publicKey(), boot, bootJwt, now);
+      return Parsed.ok(
+          new DocumentSet(
+              zone,
+              ownerDocument(zone, owner, ownerKey.publicKey(), wishes, now),
+              zoneDocument.sign(ownerKey),
+              bootJwt,
+              device,
+              device.sign(ownerKey),
+              mini.sign(ownerKey),
+              deviceKey));
+    } catch (IllegalArgumentException e) {
+      return Parsed.malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Takes documents that a wallet signed; each must verify with the owner's key, and the device
+  /// document must name the device's key.
+  public static Parsed<DocumentSet> signedElsewhere(
+      ZoneName zone,
+      OwnerName owner,
+      PublicKey ownerKey,
+      String bootJwt,
+      String deviceJwt,
+      String deviceMiniJwt,
+      SigningKey deviceKey,
+      Wishes wishes,
+      Instant now) {
+    return BootDocument.verified(bootJwt, ownerKey, now)
+        .flatMap(boot ->
+            DeviceDocument.verified(deviceJwt, ownerKey, now)
+                .flatMap(device ->
+                    DeviceMiniDocument.verified(deviceMiniJwt, ownerKey, now)
+                        .flatMap(mini ->
+                            matching(boot, device, mini, deviceKey)
+                                .map(good ->
+                                    new DocumentSet(
+                                        zone,
+                                        ownerDocument(zone, owner, ownerKey, wishes, now),
+                                        Json.write(
+                                            ZoneDocument.build(
+                                                    zone.did(),
+                                                    zone.host(),
+                                                    owner.did(),
+                                                    ownerKey,
+                                                    boot,
+                                                    bootJwt,
+                                                    now)
+                                                .json()),
+                                        bootJwt,
+                                        good,
+                                        deviceJwt,
+                                        deviceMiniJwt,
+                                        deviceKey)))));
+  }
+
+  private static Parsed<DeviceDocument> matching(
+      BootDocument boot, DeviceDocument device, DeviceMiniDocument mini, SigningKey deviceKey) {
+    if (!device.key().equals(deviceKey.publicKey()) || !mini.key().equals(device.key())) {
+      return Parsed.malformed("the device's documents name another key than device_private_key");
+    }
+    if (!mini.name().equals(device.name()) || !device.isOod()) {
+      return Parsed.malformed("the device's documents do not describe one OOD");
+    }
+    return boot.oods().stream().anyMatch(ood -> ood.isOod() && ood.name().equals(device.name()))
+        ? Parsed.ok(device)
+        : Parsed.malformed("the boot document does not list the OOD " + device.name());
+  }
+
+  /// The device document that is to be signed.
+  static DeviceDocument device(
+      ZoneName zone, OwnerName owner, PublicKey key, Wishes wishes, Instant now) {
+    var document =
+        DeviceDocument.build(
+            key.did(),
+            DEVICE_NAME,
+            DeviceDocument.OOD,
+            key,
+            owner.did(),
+            zone.did(),
+            wishes.netId().filter(id -> !id.equals(NAT)),
+            now);
+    ObjectNode json = document.json();
+    wishes
+        .rtcpPort()
+        .filter(port -> port != DeviceDocument.RTCP_PORT)
+        .ifPresent(port -> json.put("rtcp_port", port));
+    boolean moving =
+        wishes.netId().filter(id -> id.equals("wan_dyn") || id.equals("portmap")).isPresent();
+    if (moving) {
+      wishes.supportNode().ifPresent(url -> json.put("ddns_sn_url", url));
+    }
+    return DeviceDocument.of(json).orThrow();
+  }
+
+  private static OwnerDocument ownerDocument(
+      ZoneName zone, OwnerName owner, PublicKey key, Wishes wishes, Instant now) {
+    return OwnerDocument.build(
+            owner.did(), owner.text(), wishes.showName().orElse(owner.text()), key, now)
+        .withDefaultZone(zone.did(), zone.host());
+  }
+
+  private static OodString ood(Optional<String> netId) {
+    return new OodString(
+        OodString.Role.OOD_AND_GATEWAY,
+        DEVICE_NAME,
+        Optional.empty(),
+        netId.filter(id -> !id.equals(NAT) && !id.isBlank()));
+  }
+
+  private static String hostOf(String url) {
+    String rest = url.replaceFirst("^[a-z]+://", "");
+    return rest.split("[/:]", 2)[0];
+  }
+
+  /// The text of `node_identity.json`.
+  String identityText(Instant now) {
+    return DeviceIdentity.toJson(
+        zone.did(), zone.host(), owner.id(), owner.key(), device, deviceJwt, deviceMiniJwt, now);
+  }
+
+  Secret deviceKeyPem() {
+    return deviceKey.toPem();
+  }
+
+  /// What the boot scheduler gets.
+  StartConfig startConfig(Wishes wishes, List<String> aliases) {
+    return new StartConfig(
+        owner.name(),
+        wishes.showName(),
+        owner.json(),
+        zone.did().toString(),
+        zone.host(),
+        aliases,
+        zoneText,
+        bootJwt,
+        deviceJwt,
+        deviceMiniJwt,
+        deviceJwt,
+        wishes.passwordHash(),
+        wishes.guestAccess(),
+        wishes.friendPasscode());
+  }
+
+  @Override
+  public String toString() {
+    return "DocumentSet[" + zone.host() + ", " + owner.name() + "]";
+  }
+}
