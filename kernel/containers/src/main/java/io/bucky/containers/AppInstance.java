@@ -1,5 +1,6 @@
 package io.bucky.containers;
 
+import io.bucky.containers.engine.EngineContainer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,21 @@ public record AppInstance(AppKey app, long generation, List<Container> container
       Optional<Integer> exitCode,
       Optional<Instant> startedAt,
       Optional<Instant> finishedAt) {
+    static Container of(EngineContainer from) {
+      return new Container(
+          from.labels().getOrDefault(Labels.COMPONENT, ""),
+          from.id(),
+          from.name(),
+          from.image(),
+          from.state(),
+          from.health(),
+          from.running() || from.state().equals("created")
+              ? Optional.empty()
+              : Optional.of(from.exitCode()),
+          from.startedAt(),
+          from.finishedAt());
+    }
+
     public boolean running() {
       return state.equals("running") || state.equals("paused") || state.equals("restarting");
     }

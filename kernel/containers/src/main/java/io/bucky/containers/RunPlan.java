@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Everything that one app needs on one node, ready for the engine. A value; making it touches
 /// nothing.
 ///
+/// @param data the app's own folder; what the app writes lies below it
+/// @param hostPaths folders of the machine that were granted
 /// @param networks the app's own, each as its short name
 /// @param volumes folders that start with what the image has there
 /// @param folders to make before anything else
@@ -22,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 public record RunPlan(
     AppKey app,
     long generation,
+    Path data,
+    List<Path> hostPaths,
     List<Network> networks,
     List<Volume> volumes,
     List<Folder> folders,
@@ -29,6 +33,7 @@ public record RunPlan(
     List<Seed> seeds,
     List<Container> containers) {
   public RunPlan {
+    hostPaths = List.copyOf(hostPaths);
     networks = List.copyOf(networks);
     volumes = List.copyOf(volumes);
     folders = List.copyOf(folders);

@@ -89,6 +89,8 @@ final class RunPlanner {
             new RunPlan(
                 key,
                 spec.generation(),
+                node.layout().appData(spec.userId(), spec.appName()),
+                storage.hostPaths(),
                 networks.stream().map(this::network).toList(),
                 storage.volumes(),
                 storage.folders(),

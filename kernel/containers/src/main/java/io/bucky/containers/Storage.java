@@ -31,6 +31,7 @@ final class Storage {
   private final Set<RunPlan.Folder> folders = new LinkedHashSet<>();
   private final List<RunPlan.TextFile> files = new ArrayList<>();
   private final Set<RunPlan.Seed> seeds = new LinkedHashSet<>();
+  private final Set<Path> hostPaths = new LinkedHashSet<>();
   private Optional<String> problem = Optional.empty();
 
   /// @param mounts in the engine's form
@@ -67,6 +68,10 @@ final class Storage {
 
   List<RunPlan.TextFile> files() {
     return List.copyOf(files);
+  }
+
+  List<Path> hostPaths() {
+    return List.copyOf(hostPaths);
   }
 
   List<RunPlan.Seed> seeds() {
@@ -198,6 +203,7 @@ final class Storage {
     if ((host.startsWith(root) && !ownFiles) || root.startsWith(host)) {
       fail("the folder " + path + " holds the zone's own files and is never given to an app");
     }
+    hostPaths.add(host);
     return host;
   }
 
