@@ -10,6 +10,7 @@ import io.bucky.gateway.proxy.Dispatcher;
 import io.bucky.gateway.proxy.FrontDoor;
 import io.bucky.gateway.proxy.Live;
 import io.bucky.gateway.proxy.RouteStats;
+import io.bucky.gateway.tls.TlsContexts;
 import io.bucky.zone.ZoneLayout;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,10 +64,12 @@ public final class Gateway implements AutoCloseable {
       StaticFiles files = opening.push(new StaticFiles(time));
       var live = new Live(Reloader.nothing(layout));
       var connections = new Connections(metrics);
+      var contexts = new TlsContexts();
+      var certificates = opening.push(new CertificateKeeper(layout, contexts, health, time));
       var dispatcher = new Dispatcher(live, new RouteStats.Registry(metrics), health, files);
       Listeners listeners =
-          opening.push(new Listeners(loops, new FrontDoor(dispatcher, connections)));
-      var reloader = new Reloader(layout, live, listeners, loops, health, time);
+          opening.push(new Listeners(loops, new FrontDoor(dispatcher, connections, contexts)));
+      var reloader = new Reloader(layout, live, listeners, certificates, health, time);
       List<String> problems = reloader.first();
       if (!problems.isEmpty()) {
         throw new StartFailure(String.join(" ", problems));

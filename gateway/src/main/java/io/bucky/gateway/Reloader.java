@@ -35,6 +35,7 @@ final class Reloader {
   private final ZoneLayout layout;
   private final Live live;
   private final Listeners listeners;
+  private final CertificateKeeper certificates;
   private final Health health;
   private final TrustKeys trust;
   private String settingsText = "";
@@ -45,10 +46,16 @@ final class Reloader {
   private boolean stopped;
 
   Reloader(
-      ZoneLayout layout, Live live, Listeners listeners, Loops loops, Health health, Time time) {
+      ZoneLayout layout,
+      Live live,
+      Listeners listeners,
+      CertificateKeeper certificates,
+      Health health,
+      Time time) {
     this.layout = layout;
     this.live = live;
     this.listeners = listeners;
+    this.certificates = certificates;
     this.health = health;
     this.trust = new TrustKeys(time);
     this.settings = Configuration.standard(MachineSettings.standard(), "");
@@ -92,6 +99,8 @@ final class Reloader {
     changed |= readInfo();
     if (changed) {
       apply();
+    } else {
+      certificates.keep(settings, live.view().table().zoneHost());
     }
     if (changed || health.hasProblem("listeners")) {
       List<String> problems = listeners.become(wanted());
@@ -192,9 +201,13 @@ final class Reloader {
     RouteTable table =
         info.map(read -> RouteTable.of(read, settings.webPorts()))
             .orElseGet(() -> RouteTable.starting(settings.webPorts()));
-    Optional<Path> authority = settings.authority().map(Path::of);
+    Optional<Path> authority =
+        settings.certificate().isPresent()
+            ? settings.authority().map(Path::of)
+            : Optional.of(certificates.authorityFile());
     live.replace(
         new View(table, trust, panel(), layout.root().resolve("data/srv/publish"), authority));
+    certificates.keep(settings, table.zoneHost());
     health.detail("zone", table.isStarting() ? "starting" : table.zoneHost());
     health.detail("sites", Integer.toString(table.siteCount()));
   }

@@ -1,0 +1,347 @@
+package io.bucky.gateway.proxy;
+
+import io.bucky.gateway.http.Answer;
+import io.bucky.gateway.http.ChunkedDecoder;
+import io.bucky.gateway.http.Head;
+import io.bucky.gateway.http.Http2Heads;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Exception;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One stream of an HTTP/2 connection: a request and its answer. One event loop.
+///
+/// The newest piece of the answer is held back until the next or the end, so that the end needs no
+/// frame of its own.
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a failed write closes the stream, and we hear of that
+final class Http2Client implements Client {
+  private final Http2Front front;
+  private final ChannelHandlerContext context;
+  private final Http2Stream stream;
+  private final Loop loop;
+  private final Peer peer;
+  private final boolean headRequest;
+  private final long since;
+  private BodySink sink = Discard.BODY;
+  private @Nullable RouteStats route;
+  private @Nullable Http2Headers headers;
+  private @Nullable ByteBuf held;
+  private boolean continueWanted;
+  private boolean requestEnded;
+  private boolean requestEndTold;
+  private boolean bodyPaused;
+  private boolean ended;
+  private boolean bodyless;
+  private int unconsumed;
+  private int status;
+  private long waiting;
+
+  Http2Client(
+      Http2Front front,
+      ChannelHandlerContext context,
+      Http2Stream stream,
+      Loop loop,
+      Peer peer,
+      boolean headRequest,
+      boolean requestEnded) {
+    this.front = front;
+    this.context = context;
+    this.stream = stream;
+    this.loop = loop;
+    this.peer = peer;
+    this.headRequest = headRequest;
+    this.requestEnded = requestEnded;
+    this.since = loop.nanos();
+    this.waiting = since;
+  }
+
+  void expectContinue(boolean wanted) {
+    continueWanted = wanted;
+  }
+
+  // The request arrives.
+
+  /// @return false when its room in the window is given back later
+  boolean requestData(ByteBuf data, int windowBytes) {
+    waiting = loop.nanos();
+    sink.data(data);
+    sink.flush();
+    if (bodyPaused) {
+      unconsumed += windowBytes;
+    }
+    return !bodyPaused;
+  }
+
+  void requestEnd(byte[] trailers) {
+    requestEnded = true;
+    if (!requestEndTold && !ended) {
+      requestEndTold = true;
+      sink.end(trailers);
+      sink.flush();
+    }
+  }
+
+  void flushRequest() {
+    sink.flush();
+  }
+
+  void writable() {
+    if (!ended) {
+      sink.writable();
+    }
+  }
+
+  /// The stream is over, for whatever reason.
+  void closed() {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+    if (!ended) {
+      ended = true;
+      status = 0;
+      record();
+      sink.gone();
+    }
+  }
+
+  /// A request body that does not come, or an answer that is not taken.
+  boolean isLate(long now) {
+    if (ended) {
+      return false;
+    }
+    boolean forBody = !requestEnded && !bodyPaused;
+    boolean forClient = status != 0 && !isWritable();
+    return (forBody && now - waiting > Limits.BODY_NANOS)
+        || (forClient && now - waiting > Limits.WRITE_NANOS);
+  }
+
+  // The answer leaves.
+
+  @Override
+  public Loop loop() {
+    return loop;
+  }
+
+  @Override
+  public Channel channel() {
+    return context.channel();
+  }
+
+  @Override
+  public Peer peer() {
+    return peer;
+  }
+
+  @Override
+  public boolean isHead() {
+    return headRequest;
+  }
+
+  @Override
+  public void sink(BodySink next) {
+    sink = next;
+  }
+
+  @Override
+  public void route(RouteStats stats) {
+    route = stats;
+  }
+
+  @Override
+  public void pauseBody() {
+    bodyPaused = true;
+  }
+
+  @Override
+  public void resumeBody() {
+    bodyPaused = false;
+    waiting = loop.nanos();
+    if (unconsumed > 0) {
+      int bytes = unconsumed;
+      unconsumed = 0;
+      try {
+        front.connection().local().flowController().consumeBytes(stream, bytes);
+        front.flushLater(context);
+      } catch (Http2Exception e) {
+        abort();
+      }
+    }
+  }
+
+  @Override
+  public void sendContinue() {
+    if (continueWanted) {
+      continueWanted = false;
+      front
+          .encoder()
+          .writeHeaders(
+              context,
+              stream.id(),
+              new DefaultHttp2Headers(false, 1).status("100"),
+              0,
+              false,
+              context.newPromise());
+      front.flushLater(context);
+    }
+  }
+
+  @Override
+  public void head(Head head, long length) {
+    status = head.status();
+    bodyless = headRequest || status == 204 || status == 304;
+    headers = Http2Heads.response(head);
+  }
+
+  @Override
+  public void data(ByteBuf data) {
+    if (ended || bodyless || !data.isReadable()) {
+      data.release();
+      return;
+    }
+    writeOut(false);
+    held = data;
+    waiting = loop.nanos();
+  }
+
+  /// Writes what was held back.
+  ///
+  /// @param last nothing follows
+  private void writeOut(boolean last) {
+    Http2Headers first = headers;
+    ByteBuf data = held;
+    held = null;
+    headers = null;
+    if (first != null) {
+      boolean whole = last && data == null;
+      front.encoder().writeHeaders(context, stream.id(), first, 0, whole, context.newPromise());
+      if (whole) {
+        return;
+      }
+    }
+    if (data != null || last) {
+      front
+          .encoder()
+          .writeData(
+              context,
+              stream.id(),
+              data == null ? Unpooled.EMPTY_BUFFER : data,
+              0,
+              last,
+              context.newPromise());
+    }
+  }
+
+  @Override
+  public void end(byte[] trailers) {
+    if (ended) {
+      return;
+    }
+    if (trailers.length == 0) {
+      writeOut(true);
+    } else {
+      writeOut(false);
+      front
+          .encoder()
+          .writeHeaders(
+              context, stream.id(), Http2Heads.trailers(trailers), 0, true, context.newPromise());
+    }
+    finish();
+  }
+
+  private void finish() {
+    ended = true;
+    record();
+    if (!requestEnded) {
+      reset(Http2Error.NO_ERROR); // RFC 9113, section 8.1: the rest of the request is not wanted
+    }
+    front.flushLater(context);
+  }
+
+  private void record() {
+    RouteStats stats = route;
+    if (stats != null) {
+      route = null;
+      stats.record(status, loop.nanos() - since);
+    }
+  }
+
+  @Override
+  public void flush() {
+    if (!ended) {
+      writeOut(false);
+      front.flushLater(context);
+    }
+  }
+
+  @Override
+  public void abort() {
+    if (!ended) {
+      ended = true;
+      status = 0;
+      record();
+      BodySink to = sink;
+      sink = Discard.BODY;
+      to.gone();
+      reset(Http2Error.INTERNAL_ERROR);
+      front.flushLater(context);
+    }
+  }
+
+  private void reset(Http2Error error) {
+    front.resetStream(context, stream.id(), error.code(), context.newPromise());
+  }
+
+  @Override
+  public void answer(Answer answer) {
+    status = answer.status();
+    bodyless = headRequest || status == 204 || status == 304;
+    headers = fields(answer);
+    if (bodyless) {
+      AnswerWriter.letGo(answer);
+      end(ChunkedDecoder.NO_TRAILERS);
+      return;
+    }
+    switch (answer.body()) {
+      case Answer.Body.Whole(var bytes) -> {
+        data(Unpooled.wrappedBuffer(bytes));
+        end(ChunkedDecoder.NO_TRAILERS);
+      }
+      case Answer.Body.Slice slice -> FilePump.start(this, slice);
+    }
+  }
+
+  private static Http2Headers fields(Answer answer) {
+    var all = new DefaultHttp2Headers(false, 16);
+    all.status(Integer.toString(answer.status()));
+    List<String> fields = answer.fields();
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      all.add(fields.get(i).toLowerCase(Locale.ROOT), fields.get(i + 1));
+    }
+    if (answer.status() != 304 && answer.status() != 204) {
+      all.add("content-length", Long.toString(answer.body().length()));
+    }
+    return all;
+  }
+
+  @Override
+  public boolean isWritable() {
+    return ended || front.connection().remote().flowController().isWritable(stream);
+  }
+
+  /// HTTP/2 has no change of protocol on a connection; requests that ask for it were refused.
+  @Override
+  public void upgrade(Head head, UpstreamConnection upstream) {
+    upstream.close();
+    abort();
+  }
+}
