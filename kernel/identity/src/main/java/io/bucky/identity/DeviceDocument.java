@@ -14,7 +14,7 @@ public record DeviceDocument(ObjectNode json) implements IdentityDocument {
   /// @throws IllegalArgumentException if a needed member is missing; foreign JSON goes through
   ///   [#of]
   public DeviceDocument {
-    json = Members.own(json);
+    json = json.deepCopy();
     Members.did(json, "id");
     Members.text(json, "name");
     Members.text(json, "device_type");

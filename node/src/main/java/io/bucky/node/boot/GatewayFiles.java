@@ -62,18 +62,12 @@ public final class GatewayFiles {
         new GatewaySettings(
             List.copyOf(listeners),
             web.map(Path::toString).orElse(""),
-            pem("zone.pem"),
-            pem("zone.key"),
-            pem("ca.pem"),
+            Optional.empty(), // the gateway's own authority makes them
+            Optional.empty(),
+            Optional.empty(),
             ports.gatewayStatus(),
             new GatewaySettings.WebPorts(ports.http(), ports.https()));
     writeChanged(layout.gatewaySettings(), Json.writeBytes(settings));
-  }
-
-  private Optional<String> pem(String name) {
-    return Optional.of(layout.certificates().resolve(name))
-        .filter(Files::exists)
-        .map(Path::toString);
   }
 
   /// What holds before the scheduler has said anything: the kernel services by their ports, trust

@@ -10,7 +10,9 @@ import io.bucky.json.Json;
 import io.bucky.zone.BootConfig;
 import io.bucky.zone.NodeConfig;
 import io.bucky.zone.ZoneLayout;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,6 +55,13 @@ final class AppPlans {
             ? RunPlan.of(spec, context(item, ports, bootConfig))
             : Parsed.malformed("it is to be stopped");
     return new Wanted(instance, key, spec, started, ports, plan);
+  }
+
+  /// The folders that only this app uses.
+  List<Path> data(Wanted wanted) {
+    String user = wanted.spec().userId();
+    String app = wanted.spec().appName();
+    return List.of(layout.appData(user, app), layout.local("tmp").resolve(user + "-" + app));
   }
 
   private NodeContext context(

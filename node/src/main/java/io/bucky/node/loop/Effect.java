@@ -17,4 +17,7 @@ sealed interface Effect {
 
   /// Remove the app's containers and networks.
   record Stop(String instance, AppKey app) implements Effect {}
+
+  /// Remove everything of an uninstalled app, its data among it.
+  record Purge(String instance, Wanted wanted) implements Effect {}
 }

@@ -38,6 +38,11 @@ record Memory(SortedMap<String, App> apps) {
       return new App(generation, new State.Stopped(), "", new TreeMap<>());
     }
 
+    /// Was it started, or seen running, under this daemon?
+    boolean carriedOut() {
+      return start instanceof State.Running;
+    }
+
     App with(State nextStart, String nextWhy) {
       return new App(generation, nextStart, nextWhy, components);
     }
@@ -84,8 +89,13 @@ record Memory(SortedMap<String, App> apps) {
   }
 
   /// Starting the app worked.
-  Memory started(String instance, long generation) {
-    return with(instance, app(instance, generation).with(new State.Stopped(), ""));
+  Memory started(String instance, long generation, Instant now) {
+    return with(instance, app(instance, generation).with(new State.Running(0, now), ""));
+  }
+
+  /// The app's data was removed.
+  Memory purged(String instance, long generation, Instant now) {
+    return with(instance, app(instance, generation).with(new State.Finished(0, now), ""));
   }
 
   /// Starting the app did not work.

@@ -168,6 +168,7 @@ final class NodeLoop {
       case Effect.Start _ -> "starting";
       case Effect.Restart(_, _, _, var component) -> "starting " + component + " again";
       case Effect.Stop _ -> "stopping";
+      case Effect.Purge _ -> "removing its data";
     };
   }
 
@@ -205,6 +206,7 @@ final class NodeLoop {
                   wanted.spec().taskId(), services, time, text -> say(instance, text)));
       case Effect.Restart(_, _, var plan, var component) -> runtime.restart(plan, component);
       case Effect.Stop(_, var app) -> runtime.stop(app);
+      case Effect.Purge(_, var wanted) -> runtime.purge(wanted.app(), plans.data(wanted));
     };
   }
 
@@ -225,9 +227,20 @@ final class NodeLoop {
         long generation = wanted.spec().generation();
         memory =
             switch (outcome) {
-              case Outcome.Done _ -> memory.started(instance, generation);
+              case Outcome.Done _ -> memory.started(instance, generation, now());
               case Outcome.Failed(var why, var passing) ->
                   memory.failed(instance, generation, why, passing, now());
+              case Outcome.EngineAway(var why) ->
+                  memory.failed(instance, generation, why, true, now());
+            };
+      }
+      case Effect.Purge(var instance, var wanted) -> {
+        long generation = wanted.spec().generation();
+        memory =
+            switch (outcome) {
+              case Outcome.Done _ -> memory.purged(instance, generation, now());
+              case Outcome.Failed(var why, _) ->
+                  memory.failed(instance, generation, why, true, now());
               case Outcome.EngineAway(var why) ->
                   memory.failed(instance, generation, why, true, now());
             };

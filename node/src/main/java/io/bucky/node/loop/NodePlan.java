@@ -102,18 +102,44 @@ final class NodePlan {
     }
 
     private void stopped(Wanted wanted, Optional<AppInstance> seen) {
+      if (wanted.purged()) {
+        purged(wanted);
+        return;
+      }
       memory = memory.with(wanted.instance(), Memory.App.fresh(wanted.spec().generation()));
       if (seen.filter(each -> !each.containers().isEmpty()).isPresent()
           && !input.busy.containsKey(wanted.instance())) {
         effects.add(new Effect.Stop(wanted.instance(), wanted.app()));
         state(wanted, AppState.State.DEPLOYING, "stopping", false);
       } else {
-        state(wanted, AppState.State.STOPPED, "", false);
+        boolean gone = wanted.deleted();
+        state(wanted, gone ? AppState.State.NOT_EXIST : AppState.State.STOPPED, "", false);
+      }
+    }
+
+    private void purged(Wanted wanted) {
+      Memory.App app = memory.app(wanted.instance(), wanted.spec().generation());
+      switch (app.start()) {
+        case State.Finished _ -> state(wanted, AppState.State.NOT_EXIST, "", false);
+        case State.Waiting(_, var due) when due.isAfter(now) -> {
+          wakeAt(due);
+          state(wanted, AppState.State.DEPLOYING, app.why() + " (it is tried again)", true);
+        }
+        case State.Stopped _, State.Waiting _, State.Running _, State.GaveUp _ -> {
+          if (!input.busy.containsKey(wanted.instance())) {
+            effects.add(new Effect.Purge(wanted.instance(), wanted));
+          }
+          state(wanted, AppState.State.DEPLOYING, "removing its data", false);
+        }
       }
     }
 
     private void running(Wanted wanted, RunPlan plan, Optional<AppInstance> seen) {
-      if (seen.filter(each -> isWhole(plan, each)).isEmpty()) {
+      boolean carriedOut = memory.app(wanted.instance(), wanted.spec().generation()).carriedOut();
+      // nothing runs, and not because it ended under our eyes: the machine or the engine was
+      // restarted
+      boolean lost = seen.filter(AppInstance::running).isEmpty() && !carriedOut;
+      if (lost || seen.filter(each -> isWhole(plan, each)).isEmpty()) {
         if (input.busy.containsKey(wanted.instance())) {
           state(wanted, AppState.State.DEPLOYING, "starting", false);
         } else {
@@ -178,7 +204,7 @@ final class NodePlan {
           case State.Finished _, State.Stopped _ -> {}
         }
       }
-      memory = memory.with(wanted.instance(), app.with(new State.Stopped(), ""));
+      memory = memory.with(wanted.instance(), app.with(new State.Running(0, now), ""));
       boolean error = trouble.isPresent();
       AppState.State word =
           error

@@ -24,4 +24,14 @@ record Wanted(
   Wanted {
     ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
   }
+
+  /// Was it uninstalled?
+  boolean deleted() {
+    return spec.state().equalsIgnoreCase("deleted");
+  }
+
+  /// Was it uninstalled with its data?
+  boolean purged() {
+    return deleted() && spec.dataDisposition().filter("delete"::equals).isPresent();
+  }
 }

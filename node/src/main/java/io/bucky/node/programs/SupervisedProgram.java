@@ -11,7 +11,6 @@ import io.bucky.node.machine.ProcessIdentity;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -117,17 +116,25 @@ final class SupervisedProgram {
     }
     running(identity, time.now().toEpochMilli());
     int code = child.waitFor();
-    ended(code, "ended with code " + code + "; its last words are in logs/" + name() + ".out");
+    ended(code, "ended with code " + code + lastWords());
+  }
+
+  /// What the program wrote last beside its event log: usually why it ended.
+  private String lastWords() {
+    return output().lastLine().map(line -> ": " + line).orElse("; see logs/" + name() + ".log");
+  }
+
+  private OutputFile output() {
+    return new OutputFile(commandLine.layout().logs().resolve(name() + ".out"));
   }
 
   private Process launch() throws IOException {
-    Path output = commandLine.layout().logs().resolve(name() + ".out");
     Files.createDirectories(commandLine.layout().logs());
     var builder = new ProcessBuilder(commandLine.words(program));
     builder.environment().putAll(CommandLine.ENVIRONMENT);
     builder.directory(commandLine.layout().root().toFile());
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output().path().toFile()));
     builder.redirectErrorStream(true);
     return builder.start();
   }

@@ -149,7 +149,7 @@ final class SupervisorTest {
     supervisor.start();
     Eventually.holds("given up", () -> state(supervisor).equals("failed"));
     assertThat(supervisor.status().getFirst().detail())
-        .isEqualTo("ended with code 3; its last words are in logs/waiter.out");
+        .isEqualTo("ended with code 3: no reason to stay");
 
     Files.delete(root.resolve("exit_code"));
     supervisor.request();
