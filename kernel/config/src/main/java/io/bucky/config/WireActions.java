@@ -36,7 +36,7 @@ public final class WireActions {
       case Mutation.Remove _ -> node.put("action", "remove");
       case Mutation.Delete _ -> node.put("action", "delete");
       case Mutation.SetByPath(var _, var changes) -> {
-        ObjectNode all = node.put("action", "set_by_path").putObject("all_set");
+        ObjectNode all = node.put("action", "set_by_path").putObject("all_text");
         changes.forEach((path, value) ->
             value.ifPresentOrElse(text -> all.put(path, text), () -> all.putNull(path)));
         yield node;
@@ -78,7 +78,7 @@ public final class WireActions {
       case "create" -> text(key, value).map(text -> new Mutation.Create(key, text));
       case "update" -> text(key, value).map(text -> new Mutation.Set(key, text));
       case "append" -> text(key, value).map(text -> new Mutation.Append(key, text));
-      case "set_by_path" -> paths(key, action.path("all_set"));
+      case "set_by_path" -> paths(key, action);
       case "remove" -> Parsed.ok(new Mutation.Remove(key));
       case "delete" -> Parsed.ok(new Mutation.Delete(key));
       default -> Parsed.malformed("Unknown action type: " + type);
@@ -91,26 +91,29 @@ public final class WireActions {
         : Parsed.malformed("the value of an action on " + key + " is not text");
   }
 
-  /// A value of `all_set` is JSON; text is taken as JSON text when it is that, as the native client
-  /// sends it, and as a string otherwise.
-  private static Parsed<Mutation> paths(ConfigKey key, JsonNode all) {
-    if (!(all instanceof ObjectNode members)) {
+  /// `all_set` maps paths to JSON values, of which null removes. `all_text`, which our client
+  /// sends, maps paths to JSON text, so that null can be stored too.
+  private static Parsed<Mutation> paths(ConfigKey key, JsonNode action) {
+    JsonNode values = action.path("all_set");
+    JsonNode texts = action.path("all_text");
+    if (!values.isObject() && !texts.isObject()) {
       return Parsed.malformed("all_set of an action on " + key + " is not an object");
     }
     var changes = new TreeMap<String, Optional<String>>();
-    for (Map.Entry<String, JsonNode> member : members.properties()) {
+    for (Map.Entry<String, JsonNode> member : values.properties()) {
       JsonNode value = member.getValue();
       changes.put(
-          member.getKey(),
-          value.isNull()
-              ? Optional.empty()
-              : Optional.of(value.isString() ? jsonOf(value.stringValue()) : value.toString()));
+          member.getKey(), value.isNull() ? Optional.empty() : Optional.of(value.toString()));
+    }
+    for (Map.Entry<String, JsonNode> member : texts.properties()) {
+      JsonNode text = member.getValue();
+      if (!text.isNull() && !text.isString()) {
+        return Parsed.malformed("all_text of an action on " + key + " holds more than text");
+      }
+      changes.put(
+          member.getKey(), text.isNull() ? Optional.empty() : Optional.of(text.stringValue()));
     }
     return Parsed.ok(new Mutation.SetByPath(key, changes));
-  }
-
-  private static String jsonOf(String text) {
-    return Json.parse(text) instanceof Parsed.Ok<JsonNode> ? text : Json.write(text);
   }
 
   private static Parsed<Transaction.Guard> guard(JsonNode mainKey) {

@@ -123,7 +123,7 @@ final class PasswordLogin {
     }
     Optional<Duration> wait = gate.enter(name, caller.address());
     if (wait.isPresent()) {
-      long seconds = wait.get().toSeconds() + 1;
+      long seconds = wait.get().plusMillis(999).toSeconds();
       return no(new Problem.Reason("too many wrong passwords, try again in " + seconds + " s"));
     }
     Optional<UserSettings> user = principals.user(name);

@@ -1,0 +1,301 @@
+package io.bucky.systemconfig;
+
+import io.bucky.access.AccessPolicy;
+import io.bucky.base.Log;
+import io.bucky.base.Parsed;
+import io.bucky.config.Commit;
+import io.bucky.config.ConfigApi;
+import io.bucky.config.ConfigKey;
+import io.bucky.config.ConfigSnapshot;
+import io.bucky.config.ConfigStore;
+import io.bucky.config.Entry;
+import io.bucky.config.KeyPrefix;
+import io.bucky.config.Mutation;
+import io.bucky.config.Transaction;
+import io.bucky.config.WireActions;
+import io.bucky.config.WireOutcome;
+import io.bucky.identity.SessionToken;
+import io.bucky.krpc.Caller;
+import io.bucky.krpc.KrpcService;
+import io.bucky.krpc.None;
+import io.bucky.krpc.Reply;
+import io.bucky.zone.ZoneKeys;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Answers the methods of `system_config`. Every key is asked about before anything is done.
+final class ConfigHandlers {
+  private static final Log LOG = Log.of("config.service");
+  private static final Set<String> DUMPERS = Set.of("scheduler", "node-daemon");
+  private static final List<String> DUMPED =
+      List.of("boot", "devices", "users", "services", "system", "nodes");
+  private static final String RESOLVER_CACHE = "resolver/cache/";
+
+  private final ConfigStore store;
+  private final ZoneSecurity security;
+
+  ConfigHandlers(ConfigStore store, ZoneSecurity security) {
+    this.store = store;
+    this.security = security;
+  }
+
+  KrpcService.Builder on(KrpcService.Builder service) {
+    return service
+        .on(ConfigApi.GET, (caller, key) -> keyed(key.key(), k -> get(caller, k)))
+        .on(ConfigApi.SET, (caller, q) -> write(caller, q.key(), q.value(), Mutation.Set::new))
+        .on(
+            ConfigApi.CREATE,
+            (caller, q) -> write(caller, q.key(), q.value(), Mutation.Create::new))
+        .on(
+            ConfigApi.APPEND,
+            (caller, q) -> write(caller, q.key(), q.appendValue(), Mutation.Append::new))
+        .on(ConfigApi.DELETE, (caller, key) -> delete(caller, key.key()))
+        .on(ConfigApi.SET_BY_JSON_PATH, this::setByPath)
+        .on(ConfigApi.LIST, (caller, key) -> list(caller, key.key()))
+        .on(ConfigApi.EXEC_TX, (caller, actions) -> done(transaction(caller, actions)))
+        .on(ConfigApi.COMMIT, this::transaction)
+        .on(ConfigApi.DUMP_FOR_SCHEDULER, (caller, _) -> dump(caller))
+        .on(ConfigApi.REFRESH_TRUST_KEYS, (_, _) -> refresh())
+        .on(ConfigApi.SNAPSHOT, (caller, prefix) -> snapshot(caller, prefix.prefix()))
+        .on(ConfigApi.HISTORY, (caller, key) -> keyed(key.key(), k -> history(caller, k)));
+  }
+
+  /// Something that needs a key.
+  @FunctionalInterface
+  private interface Keyed<R> {
+    Reply<R> with(ConfigKey key) throws InterruptedException;
+  }
+
+  private static <R> Reply<R> keyed(String text, Keyed<R> action) throws InterruptedException {
+    if (text.isEmpty()) {
+      return Reply.bad("Missing key");
+    }
+    return switch (ConfigKey.parse(text)) {
+      case Parsed.Ok<ConfigKey>(var key) -> action.with(key);
+      case Parsed.Malformed<ConfigKey>(var why) -> Reply.bad(why);
+    };
+  }
+
+  private Reply<ConfigApi.Found> get(Caller caller, ConfigKey key) throws InterruptedException {
+    return security.mayRead(caller.verified(), key.text())
+        ? Reply.ok(new ConfigApi.Found(store.get(key)))
+        : noRead();
+  }
+
+  private static <R> Reply<R> noRead() {
+    return Reply.denied("No read permission");
+  }
+
+  /// One kind of write of a text.
+  @FunctionalInterface
+  private interface TextWrite {
+    Mutation of(ConfigKey key, String value);
+  }
+
+  private Reply<None> write(Caller caller, String text, Optional<String> value, TextWrite kind)
+      throws InterruptedException {
+    return keyed(
+        text,
+        key ->
+            value.isEmpty()
+                ? Reply.bad("Missing value")
+                : done(commit(caller, Transaction.of(kind.of(key, value.get())), false)));
+  }
+
+  private Reply<None> delete(Caller caller, String text) throws InterruptedException {
+    return keyed(text, key -> done(commit(caller, Transaction.of(new Mutation.Delete(key)), true)));
+  }
+
+  private Reply<None> setByPath(Caller caller, ConfigApi.PathWrite request)
+      throws InterruptedException {
+    return keyed(
+        request.key(),
+        key -> {
+          if (request.jsonPath().isEmpty() || request.value().isEmpty()) {
+            return Reply.bad(request.jsonPath().isEmpty() ? "Missing json_path" : "Missing value");
+          }
+          var changes = new TreeMap<String, Optional<String>>();
+          changes.put(request.jsonPath().get(), request.value());
+          var mutation = new Mutation.SetByPath(key, changes);
+          return done(commit(caller, Transaction.of(mutation), false));
+        });
+  }
+
+  private Reply<ConfigApi.Committed> transaction(Caller caller, ConfigApi.Actions actions)
+      throws InterruptedException {
+    return switch (WireActions.read(actions)) {
+      case Parsed.Ok<Transaction>(var transaction) -> commit(caller, transaction, false);
+      case Parsed.Malformed<Transaction>(var why) -> Reply.bad(why);
+    };
+  }
+
+  private static Reply<None> done(Reply<ConfigApi.Committed> reply) {
+    return switch (reply) {
+      case Reply.Ok<ConfigApi.Committed> _ -> Reply.ok(None.NONE);
+      case Reply.Refused<ConfigApi.Committed>(var problem) -> Reply.refused(problem);
+    };
+  }
+
+  private Reply<ConfigApi.Committed> commit(
+      Caller caller, Transaction transaction, boolean deleting) throws InterruptedException {
+    var keys = new ArrayList<ConfigKey>(transaction.mutations().size() + 1);
+    transaction.mutations().forEach(mutation -> keys.add(mutation.key()));
+    transaction.guard().ifPresent(guard -> keys.add(guard.key()));
+    SessionToken who = caller.verified();
+    for (ConfigKey key : keys) {
+      if (!security.mayWrite(who, key.text())) {
+        return Reply.denied("No write permission for key: " + key);
+      }
+    }
+    Optional<String> wrong = brokenPolicy(transaction);
+    if (wrong.isPresent()) {
+      return Reply.failed(wrong.get());
+    }
+    return switch (commitAndReload(transaction, keys)) {
+      case Commit.Applied(long revision) -> {
+        audit(who, transaction);
+        yield Reply.ok(new ConfigApi.Committed(revision));
+      }
+      case Commit refused -> Reply.refused(WireOutcome.problem(refused, deleting));
+    };
+  }
+
+  /// The new policy and keys hold before the writer is answered.
+  private Commit commitAndReload(Transaction transaction, List<ConfigKey> keys)
+      throws InterruptedException {
+    if (keys.stream().noneMatch(ZoneSecurity::concerns)) {
+      return store.commit(transaction);
+    }
+    try {
+      Commit commit = store.commit(transaction);
+      security.reload();
+      return commit;
+    } catch (InterruptedException e) {
+      Thread.ofVirtual().name("config-late-reload").start(this::reloadAfterQueued);
+      throw e;
+    }
+  }
+
+  /// The writer gave up waiting, but its transaction may be queued: an empty one waits behind it.
+  private void reloadAfterQueued() {
+    try {
+      var _ = store.commit(Transaction.of());
+      security.reload();
+    } catch (InterruptedException _) {
+      LOG.warn("config.reload.interrupted");
+    }
+  }
+
+  /// A policy that cannot be read would lock everyone out, so it is refused while it is still text.
+  private Optional<String> brokenPolicy(Transaction transaction) throws InterruptedException {
+    for (Mutation mutation : transaction.mutations()) {
+      if (mutation.key().equals(ZoneKeys.RBAC_POLICY)) {
+        String stored = store.get(ZoneKeys.RBAC_POLICY).map(Entry::value).orElse("");
+        String next =
+            switch (mutation) {
+              case Mutation.Set(var _, var value) -> value;
+              case Mutation.Create(var _, var value) -> value;
+              case Mutation.Append(var _, var value) -> stored + value;
+              case Mutation.SetByPath _, Mutation.Remove _, Mutation.Delete _ -> "";
+            };
+        if (AccessPolicy.withTail(next) instanceof Parsed.Malformed<AccessPolicy>(var why)) {
+          return Optional.of(why);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static void audit(SessionToken who, Transaction transaction) {
+    for (Mutation mutation : transaction.mutations()) {
+      if (mutation.key().text().startsWith(RESOLVER_CACHE)) {
+        LOG.info(
+            "config.resolver.written",
+            "key",
+            mutation.key(),
+            "user",
+            who.subject(),
+            "app",
+            who.appId());
+      }
+    }
+  }
+
+  /// The children that the caller may read, or that lead to something below.
+  private Reply<ConfigApi.Names> list(Caller caller, String text) throws InterruptedException {
+    if (!(KeyPrefix.parse(text) instanceof Parsed.Ok<KeyPrefix>(var prefix))) {
+      return Reply.bad("not a key: " + text);
+    }
+    SessionToken who = caller.verified();
+    List<String> names = store.children(prefix.text());
+    if (security.mayReadBelow(who, prefix.text())) {
+      return Reply.ok(new ConfigApi.Names(names));
+    }
+    String start = prefix.text().isEmpty() ? "" : prefix.text() + "/";
+    List<String> readable =
+        names.stream()
+            .filter(name ->
+                security.mayRead(who, start + name) || security.mayReadBelow(who, start + name))
+            .toList();
+    return readable.isEmpty() ? noRead() : Reply.ok(new ConfigApi.Names(readable));
+  }
+
+  private Reply<ConfigApi.Dump> dump(Caller caller) throws InterruptedException {
+    SessionToken who = caller.verified();
+    if (!DUMPERS.contains(who.appId())) {
+      return Reply.denied("No permission");
+    }
+    ConfigSnapshot all = store.snapshot("");
+    var values = new TreeMap<String, String>();
+    for (Map.Entry<ConfigKey, Entry> entry : all.entries().entrySet()) {
+      String key = entry.getKey().text();
+      if (DUMPED.contains(key.substring(0, Math.max(0, key.indexOf('/'))))) {
+        if (!security.mayRead(who, key)) {
+          return Reply.denied("No permission");
+        }
+        values.put(key, entry.getValue().value());
+      }
+    }
+    return Reply.ok(new ConfigApi.Dump(values));
+  }
+
+  private Reply<None> refresh() throws InterruptedException {
+    security.reload();
+    return Reply.ok(None.NONE);
+  }
+
+  private Reply<ConfigApi.Snapshot> snapshot(Caller caller, String text)
+      throws InterruptedException {
+    if (!(KeyPrefix.parse(text) instanceof Parsed.Ok<KeyPrefix>(var prefix))) {
+      return Reply.bad("not a key: " + text);
+    }
+    SessionToken who = caller.verified();
+    ConfigSnapshot snapshot = store.snapshot(prefix.text());
+    var entries = new LinkedHashMap<String, Entry>();
+    snapshot
+        .entries()
+        .forEach((key, entry) -> {
+          if (security.mayRead(who, key.text())) {
+            entries.put(key.text(), entry);
+          }
+        });
+    return Reply.ok(new ConfigApi.Snapshot(snapshot.revision(), entries));
+  }
+
+  private Reply<ConfigApi.Changes> history(Caller caller, ConfigKey key)
+      throws InterruptedException {
+    if (!security.mayRead(caller.verified(), key.text())) {
+      return noRead();
+    }
+    return Reply.ok(
+        new ConfigApi.Changes(
+            store.history(key).stream()
+                .map(c -> new ConfigApi.HistoricChange(c.revision(), c.value(), c.version()))
+                .toList()));
+  }
+}
