@@ -3,6 +3,7 @@ package io.bucky.krpc;
 import io.bucky.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -35,6 +36,18 @@ final class AnswerBytes {
       out.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  /// An error for something that is not a request.
+  static byte[] error(Problem problem) {
+    return error(
+        problem,
+        new Envelope(
+            new Envelope.Target.Unknown(""),
+            new Envelope.Params.Misfit(""),
+            0,
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static JsonGenerator generator(ByteArrayOutputStream bytes) {

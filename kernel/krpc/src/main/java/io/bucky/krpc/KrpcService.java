@@ -77,6 +77,14 @@ public final class KrpcService {
     };
   }
 
+  /// Answers one body of a transport that has no status: what is not a request gets an error too.
+  public HttpAnswer dispatchAlways(byte[] body, Origin origin) {
+    HttpAnswer answer = dispatch(body, origin);
+    return answer.status() == 200
+        ? answer
+        : HttpAnswer.json(AnswerBytes.error(new Problem.BadRequest(answer.text().strip())));
+  }
+
   /// Answers a call from inside this process, with the same checks and without JSON.
   <Q, R> Reply<R> call(Method<Q, R> method, Q request, Optional<String> token, Deadline deadline)
       throws InterruptedException {
@@ -119,7 +127,7 @@ public final class KrpcService {
   private Outcome interrupted(Origin origin) {
     if (origin.deadline().hasPassed(time)) {
       return new Outcome.Refused(
-          new Problem.Reason("no answer within " + CALL_MAX.toSeconds() + " s"));
+          new Problem.Reason("no answer in time, the call may have had an effect"));
     }
     Thread.currentThread().interrupt();
     return new Outcome.Refused(new Problem.ServiceUnavailable(name + " is stopping"));

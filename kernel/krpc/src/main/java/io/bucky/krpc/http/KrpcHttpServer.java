@@ -3,8 +3,10 @@ package io.bucky.krpc.http;
 import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
+import io.bucky.krpc.KrpcService;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -48,6 +50,11 @@ public final class KrpcHttpServer implements AutoCloseable {
   ///
   /// @param metrics what `/metrics` prints, and where the server counts
   public static KrpcHttpServer open(Metrics metrics, Time time) throws IOException {
+    return open(metrics, time, KrpcService.CALL_MAX);
+  }
+
+  /// @param callMax a request's time
+  static KrpcHttpServer open(Metrics metrics, Time time, Duration callMax) throws IOException {
     try (var opening = new Unwind()) {
       var threads = new QueuedThreadPool(PORTS_MAX + 8, 2);
       threads.setName("http");
@@ -64,7 +71,7 @@ public final class KrpcHttpServer implements AutoCloseable {
               new ArrayByteBufferPool(0, 4_096, 65_536, 256, POOL_BYTES_MAX, POOL_BYTES_MAX));
       var tables = new ConcurrentHashMap<Connector, PortTable>();
       var inFlight = InFlight.open(time);
-      server.setHandler(new RequestHandler(tables, inFlight, requests, metrics, time));
+      server.setHandler(new RequestHandler(tables, inFlight, requests, callMax, metrics, time));
       server.setStopTimeout(0);
       start(server);
       opening.push(server::stop);

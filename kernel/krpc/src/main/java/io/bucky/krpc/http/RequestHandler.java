@@ -8,6 +8,7 @@ import io.bucky.krpc.HttpAnswer;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.Origin;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +32,7 @@ final class RequestHandler extends Handler.Abstract {
 
   private final Map<Connector, PortTable> tables;
   private final InFlight inFlight;
+  private final Duration callMax;
   private final Time time;
   private final LongAdder refused;
   private final WebSockets webSockets;
@@ -39,11 +41,13 @@ final class RequestHandler extends Handler.Abstract {
       Map<Connector, PortTable> tables,
       InFlight inFlight,
       Executor threads,
+      Duration callMax,
       Metrics metrics,
       Time time) {
     super(InvocationType.BLOCKING);
     this.tables = tables;
     this.inFlight = inFlight;
+    this.callMax = callMax;
     this.time = time;
     this.refused = metrics.counter("http_requests_refused_total");
     this.webSockets = new WebSockets(inFlight, threads, time);
@@ -56,11 +60,11 @@ final class RequestHandler extends Handler.Abstract {
     if (table == null) {
       return false; // the port is closing
     }
-    var deadline = Deadline.in(KrpcService.CALL_MAX, time);
+    var deadline = Deadline.in(callMax, time);
     InFlight.Entry entry = inFlight.enter(deadline);
     try {
-      String path = request.getHttpURI().getCanonicalPath();
-      KrpcService service = path == null ? null : table.service(path);
+      String spelled = request.getHttpURI().getPath(); // as a gateway has seen it, too
+      KrpcService service = spelled == null ? null : table.service(spelled);
       if (service != null && HttpMethod.POST.is(request.getMethod())) {
         call(service, request, response, callback, deadline);
       } else {

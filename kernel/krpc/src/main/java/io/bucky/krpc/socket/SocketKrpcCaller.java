@@ -7,6 +7,7 @@ import io.bucky.krpc.CallBytes;
 import io.bucky.krpc.KrpcCaller;
 import io.bucky.krpc.Method;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -78,7 +79,7 @@ public final class SocketKrpcCaller implements KrpcCaller, AutoCloseable {
       try {
         open.close();
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
   }
@@ -97,7 +98,7 @@ public final class SocketKrpcCaller implements KrpcCaller, AutoCloseable {
       } catch (InterruptedException e) {
         // answered in time
       } catch (IOException e) {
-        throw new java.io.UncheckedIOException(e);
+        throw new UncheckedIOException(e);
       }
     }
 

@@ -7,6 +7,7 @@ import io.bucky.krpc.HttpAnswer;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.Origin;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -88,7 +89,7 @@ public final class SocketKrpcServer implements AutoCloseable {
     }
     try (var probe = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
       throw new IOException(path + " is served by another process" + (probe.isOpen() ? "" : "."));
-    } catch (java.net.ConnectException e) {
+    } catch (ConnectException e) {
       Files.deleteIfExists(path);
     }
   }
@@ -146,7 +147,7 @@ public final class SocketKrpcServer implements AutoCloseable {
           return;
         }
         HttpAnswer answer =
-            service.dispatch(body.get(), new Origin("local", Deadline.in(callMax, time)));
+            service.dispatchAlways(body.get(), new Origin("local", Deadline.in(callMax, time)));
         Frames.write(peer, answer.body());
       }
     } catch (IOException e) {
