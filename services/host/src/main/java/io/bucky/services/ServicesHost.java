@@ -5,16 +5,18 @@ import io.bucky.base.Metrics;
 import io.bucky.base.TaskScope;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
+import io.bucky.config.ConfigStore;
 import io.bucky.config.embedded.EmbeddedStore;
 import io.bucky.config.embedded.FileDisk;
 import io.bucky.config.embedded.StoreLimits;
 import io.bucky.identity.Sealer;
-import io.bucky.identity.TrustKeys;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.LocalKrpcCaller;
 import io.bucky.krpc.http.Endpoint;
+import io.bucky.krpc.http.HttpRoute;
 import io.bucky.krpc.http.KrpcHttpServer;
 import io.bucky.scheduler.SchedulerService;
+import io.bucky.systemconfig.SystemConfigService;
 import io.bucky.taskmanager.TaskManagerService;
 import io.bucky.verifyhub.VerifyHubService;
 import java.io.IOException;
@@ -33,39 +35,39 @@ import java.util.concurrent.ExecutionException;
 final class ServicesHost implements AutoCloseable {
   private static final Log LOG = Log.of("services.host");
 
-  private final Shared shared;
+  private final Common common;
+  private final SystemConfigService config;
+  private final ConfigStore store;
+  private final EmbeddedStore taskStore;
+  private final KrpcHttpServer http;
   private final Map<String, Integer> ports;
   private final LocalKrpcCaller local;
-  private final TrustKeys trusted;
   private final InstanceReports reports;
-  private final ZoneFollower follower;
+  private final BootWatch boot;
   private final Unwind resources;
 
   /// What every service is made of.
-  ///
-  /// @param tasks the task manager's own store
-  private record Shared(
-      Machine machine,
-      EmbeddedStore config,
-      EmbeddedStore tasks,
-      KrpcHttpServer http,
-      Metrics metrics,
-      Time time,
-      SecureRandom random) {}
+  private record Common(Machine machine, Metrics metrics, Time time, SecureRandom random) {}
 
-  private ServicesHost(Shared shared, Unwind resources) {
-    this.shared = shared;
+  private ServicesHost(
+      Common common,
+      SystemConfigService config,
+      EmbeddedStore taskStore,
+      KrpcHttpServer http,
+      Unwind resources) {
+    this.common = common;
+    this.config = config;
+    this.store = config.store();
+    this.taskStore = taskStore;
+    this.http = http;
     this.resources = resources;
-    this.ports = ServicePorts.of(shared.machine.settings().ports());
-    this.trusted = new TrustKeys(shared.time);
+    this.ports = ServicePorts.of(common.machine.settings().ports());
     this.local =
         new LocalKrpcCaller(
-            new DeviceTokens(shared.machine.device(), ServicePorts.CONTROL_PANEL, shared.time),
-            shared.time);
-    this.reports = new InstanceReports(shared.config, shared.machine.device(), shared.time);
-    this.follower =
-        new ZoneFollower(
-            shared.config, shared.machine.device(), trusted, this::openBooted, shared.time);
+            new DeviceTokens(common.machine.device(), ServicePorts.CONTROL_PANEL, common.time),
+            common.time);
+    this.reports = new InstanceReports(store, common.machine.device(), common.time);
+    this.boot = new BootWatch(store, this::openBooted, common.time);
   }
 
   /// @throws StartFailure if this machine's files cannot be used, a store cannot be opened, or a
@@ -75,15 +77,15 @@ final class ServicesHost implements AutoCloseable {
     var resources = new Unwind();
     boolean opened = false;
     try {
-      Machine machine = Machine.read(root, time, random);
-      var host = new ServicesHost(shared(machine, time, random, resources), resources);
+      var common = new Common(Machine.read(root, time, random), new Metrics(), time, random);
+      ServicesHost host = open(common, resources);
       host.openAtOnce();
-      host.follower.start();
+      host.boot.start();
       opened = true;
       LOG.info(
           "services.started",
           "node",
-          machine.device().name(),
+          common.machine.device().name(),
           "millis",
           (time.nanos() - startedNanos) / 1_000_000);
       return host;
@@ -95,73 +97,84 @@ final class ServicesHost implements AutoCloseable {
   }
 
   /// Opens the two stores and the HTTP server side by side.
-  private static Shared shared(Machine machine, Time time, SecureRandom random, Unwind resources)
-      throws InterruptedException {
-    var metrics = new Metrics();
+  private static ServicesHost open(Common common, Unwind resources) throws InterruptedException {
     try (var scope = new TaskScope("services-open")) {
-      var config =
-          scope.fork(() ->
-              resources.push(store(machine, ServicePorts.SYSTEM_CONFIG, metrics, time, random)));
+      var config = scope.fork(() -> resources.push(openConfig(common)));
       var tasks =
-          scope.fork(() ->
-              resources.push(
-                  store(machine, ServicePorts.TASK_MANAGER, new Metrics(), time, random)));
-      var http = scope.fork(() -> resources.push(KrpcHttpServer.open(metrics, time)));
+          scope.fork(() -> resources.push(store(common, ServicePorts.TASK_MANAGER, new Metrics())));
+      var http = scope.fork(() -> resources.push(KrpcHttpServer.open(common.metrics, common.time)));
       scope.join();
-      return new Shared(machine, config.get(), tasks.get(), http.get(), metrics, time, random);
+      return new ServicesHost(common, config.get(), tasks.get(), http.get(), resources);
     } catch (ExecutionException e) {
       throw StartFailure.of(e.getCause());
     }
   }
 
-  private static EmbeddedStore store(
-      Machine machine, String service, Metrics metrics, Time time, SecureRandom random)
+  private static SystemConfigService openConfig(Common common)
+      throws IOException, InterruptedException {
+    return SystemConfigService.open(
+        store(common, ServicePorts.SYSTEM_CONFIG, common.metrics),
+        common.machine.device(),
+        common.metrics,
+        common.time);
+  }
+
+  private static EmbeddedStore store(Common common, String service, Metrics metrics)
       throws IOException {
     return EmbeddedStore.open(
-        FileDisk.at(machine.layout().local(service)), time, StoreLimits.STANDARD, metrics, random);
+        FileDisk.at(common.machine.layout().local(service)),
+        common.time,
+        StoreLimits.STANDARD,
+        metrics,
+        common.random);
   }
 
   private void openAtOnce() throws InterruptedException {
+    Endpoint endpoint = Endpoint.of(config.service());
+    for (HttpRoute route : config.routes()) {
+      endpoint = endpoint.with(route);
+    }
+    serve(endpoint.readyWhen(config::failure), config.service(), ServicePorts.SYSTEM_CONFIG);
     var tasks =
-        resources.push(TaskManagerService.open(shared.tasks, _ -> {}, shared.metrics, shared.time));
-    serve(tasks.service(trusted, shared.metrics), ServicePorts.TASK_MANAGER);
+        resources.push(TaskManagerService.open(taskStore, _ -> {}, common.metrics, common.time));
+    serve(tasks.service(config.verifier(), common.metrics), ServicePorts.TASK_MANAGER);
     var scheduler =
         resources.push(
             SchedulerService.open(
                 new SchedulerService.Setup(
-                    shared.config,
-                    trusted,
-                    shared.machine.layout(),
-                    shared.machine.settings().ports(),
-                    shared.machine.device().name(),
-                    shared.random,
-                    shared.time,
-                    shared.metrics)));
+                    store,
+                    config.verifier(),
+                    common.machine.layout(),
+                    common.machine.settings().ports(),
+                    common.machine.device().name(),
+                    common.random,
+                    common.time,
+                    common.metrics)));
     serve(scheduler.krpc(), ServicePorts.SCHEDULER);
   }
 
-  /// The zone has booted. Runs once, on the follower's thread.
+  /// The zone has booted. Runs once, on the thread of `boot`.
   private void openBooted() {
     try {
       var hub =
           resources.push(
               VerifyHubService.open(
-                  shared.config,
-                  Sealer.openOrCreate(shared.machine.layout().sealKey(), shared.random),
-                  shared.machine.device(),
-                  trusted,
-                  shared.metrics,
-                  shared.time,
-                  shared.random));
+                  store,
+                  Sealer.openOrCreate(common.machine.layout().sealKey(), common.random),
+                  common.machine.device(),
+                  config.verifier(),
+                  common.metrics,
+                  common.time,
+                  common.random));
       serve(hub.service(), ServicePorts.VERIFY_HUB);
       resources.push(reports);
       reports.start();
       LOG.info("services.ready");
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // closing; the follower ends at its next wait
+      Thread.currentThread().interrupt(); // closing
     } catch (IOException e) {
       throw new StartFailure(
-          ExitReason.SETTINGS, shared.machine.layout().sealKey() + " cannot be used", e);
+          ExitReason.SETTINGS, common.machine.layout().sealKey() + " cannot be used", e);
     }
   }
 
@@ -173,22 +186,20 @@ final class ServicesHost implements AutoCloseable {
     int port = ports.getOrDefault(name, 0);
     try {
       local.add(service);
-      var _ =
-          shared.http.listen(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), port), endpoint);
+      var _ = http.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), endpoint);
       reports.add(name, port);
     } catch (IOException e) {
       throw new StartFailure(
           ExitReason.PORT,
           "%s cannot listen on 127.0.0.1:%d; stop what holds the port, or set another port_base in %s"
-              .formatted(name, port, shared.machine.layout().machineSettings()),
+              .formatted(name, port, common.machine.layout().machineSettings()),
           e);
     }
   }
 
   @Override
   public void close() {
-    follower.close();
+    boot.close();
     resources.close();
   }
 }

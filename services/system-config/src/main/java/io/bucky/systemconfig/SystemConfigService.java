@@ -5,6 +5,7 @@ import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
 import io.bucky.config.ConfigApi;
+import io.bucky.config.ConfigStore;
 import io.bucky.config.embedded.EmbeddedStore;
 import io.bucky.config.embedded.FileDisk;
 import io.bucky.config.embedded.StoreFailure;
@@ -93,6 +94,11 @@ public final class SystemConfigService implements AutoCloseable {
   /// The watch and the resolver.
   public List<HttpRoute> routes() {
     return routes;
+  }
+
+  /// The tree itself, for other services in the same process.
+  public ConfigStore store() {
+    return new LocalConfig(store, security);
   }
 
   /// The tokens that this service trusts: for other services in the same process.
