@@ -10,6 +10,8 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     sourcemap: false,
+    // no data: addresses, so that a strict content policy can stay strict
+    assetsInlineLimit: 0,
     target: "es2022",
     cssTarget: ["chrome123", "firefox121", "safari17.5"],
     modulePreload: { polyfill: false },

@@ -73,7 +73,6 @@ async function route(
         hostname: "attic",
         base_os_info: "Debian GNU/Linux 12",
         state: "inactive",
-        http_port: 3080,
       });
     case "/.well-known/local-ca.pem":
       response.writeHead(200, { "Content-Type": "application/x-pem-file" }).end();
@@ -118,10 +117,19 @@ async function result(
     if (params["username"] === "wrong") throw new Error("Invalid password");
     return { user_info: USER, session_token: token(), refresh_token: "pretend", sso_nonce: 1 };
   }
+  if (method === "auth.issue_sso_token") {
+    const account = { ...USER, user_name: USER.show_name, session_token: token() };
+    return { token: JSON.stringify(account), origin: "" };
+  }
   if (service === "active") {
     await new Promise((wait) => setTimeout(wait, 1_200));
     if (params["code"] === "bad") throw new Error("No permission:wrong activation code");
-    return { zone_host: params["zone_name"], zone_url: `${url.origin}/`, recovery_phrase: PHRASE };
+    return {
+      zone_host: params["zone_name"],
+      zone_url: `${url.origin}/`,
+      recovery_phrase: PHRASE,
+      user_name: params["user_name"],
+    };
   }
   return zone.answer(service, method, params);
 }

@@ -72,6 +72,9 @@ export class PretendZone {
       case "task-manager get_task":
         this.#advance();
         return { task: this.#tasks.get(Number(params["id"])) };
+      case "task-manager wait_task":
+        this.#advance();
+        return { task: this.#tasks.get(Number(params["id"])), revision: Date.now() };
       default:
         throw new Error(`Unknown method: ${method}`);
     }
@@ -88,6 +91,9 @@ export class PretendZone {
       app_id,
       show_name,
       version: "1.4.2",
+      description: "",
+      detail: "",
+      app_index: 1,
       state,
       owner_user_id: "alice",
       hosts: [`${app_id}.${this.#options.host}`],
@@ -131,7 +137,7 @@ export class PretendZone {
     const last = timeline.at(-1) ?? pointAt(now);
     const troubled = this.#options.mood === "troubled";
     return {
-      at: new Date(now).toISOString(),
+      at: now,
       cpu: { usage_percent: last.cpu_percent, cores: 8, model: "AMD Ryzen 7 5825U" },
       memory: {
         total_bytes: 31.2 * GIB,
@@ -189,10 +195,11 @@ export class PretendZone {
       ],
       phases: [
         phase("identity", 0, "ood1 of home.localhost"),
-        phase("services", 420, "system-config answered after 380 ms"),
+        phase("programs", 210, ""),
+        phase("system-config", 420, "system-config answered after 380 ms"),
         phase("gateway", 610, "ports 3080, 3443, 3180"),
-        phase("schedule", 1_240, ""),
-        phase("ready", 1_905, ""),
+        phase("zone", 1_240, ""),
+        phase("node-config", 1_905, "9 apps"),
       ],
     };
   }
@@ -218,9 +225,14 @@ export class PretendZone {
           source: `data/home/alice/.local/share/${id}`,
           access: "read_write",
         },
-        { target: "/photoprism/originals", source: "/media/photos", access: "read_only" },
+        {
+          target: "/photoprism/originals",
+          source: "/media/photos",
+          component: "web",
+          read_only: true,
+        },
       ],
-      ports: [{ component: "web", name: "www", port: 2342, exposed: 10_048 }],
+      ports: [{ name: "www", port: 10_048, inner_port: 2342, protocol: "tcp" }],
       memory_bytes: 412 * MIB,
       cpu_percent: 2.4,
     };
@@ -229,9 +241,16 @@ export class PretendZone {
   #install(params: Record<string, unknown>) {
     const id = String(params["app_id"]);
     const task_id = this.#newTask(`install ${id}`);
+    const before = this.#apps.findIndex((app) => app.app_id === id);
+    if (before >= 0) this.#apps.splice(before, 1);
     this.#apps.push({
       app_id: id,
       show_name: id.slice(0, 1).toUpperCase() + id.slice(1),
+      version: "30.0",
+      description: "",
+      detail: "",
+      app_index: 12,
+      allow_guest: false,
       state: "installing",
       owner_user_id: "alice",
       task_id,
@@ -277,7 +296,7 @@ export class PretendZone {
       const app = this.#apps.find((one) => one.task_id === task.id);
       if (app && task.status === "Completed") {
         app.state = { stopping: "stopped", removing: "removed" }[app.state] ?? "running";
-        app.task_id = null;
+        delete app.task_id;
       }
     }
     for (let i = this.#apps.length - 1; i >= 0; i--) {
@@ -294,7 +313,7 @@ function pointAt(at: number): MetricsPoint {
   const burst = Math.max(0, wave(at, 230, 0.4)) ** 6;
   const jitter = ((Math.imul(at / 5_000, 2_654_435_761) >>> 8) % 1000) / 1000;
   return {
-    at: new Date(at).toISOString(),
+    at,
     cpu_percent: 6 + 3 * wave(at, 90, 1) + 42 * burst + 5 * jitter,
     memory_percent: 34 + 2 * wave(at, 600, 0) + 3 * burst,
     rx_per_sec: 90_000 + 6_200_000 * burst + 80_000 * jitter,
@@ -310,12 +329,12 @@ function program(name: string, pid: number, mib: number, cpu: number, restarts =
     cpu_percent: cpu,
     state: "running",
     restarts,
-    since: new Date(STARTED).toISOString(),
+    since: Math.floor(STARTED / 1000),
   };
 }
 
 function phase(name: string, after: number, detail: string) {
-  return { name, state: "done", detail, at: new Date(STARTED + after).toISOString() };
+  return { name, state: "done", detail, at: Math.floor((STARTED + after) / 1000) };
 }
 
 function inspect(source: AppSource): AppInspection {
@@ -324,7 +343,7 @@ function inspect(source: AppSource): AppInspection {
     app_id: image ? (source.name ?? "app") : "nextcloud",
     show_name: image ? (source.name ?? "app") : "Nextcloud",
     version: "30.0",
-    description: image ? null : "Files, calendars and contacts for the whole family.",
+    description: image ? "" : "Files, calendars and contacts for the whole family.",
     components: [
       { name: "web", image: "nextcloud:30-apache", present: false },
       { name: "database", image: "mariadb:11", present: true },
@@ -345,6 +364,7 @@ function inspect(source: AppSource): AppInspection {
             detail: "Everything in this folder of the machine, also what other apps keep there.",
             risk: "high",
             required: true,
+            by_default: false,
           },
           {
             id: "device:/dev/dri",
@@ -353,6 +373,7 @@ function inspect(source: AppSource): AppInspection {
             detail: "For making video previews faster.",
             risk: "medium",
             required: false,
+            by_default: false,
           },
           {
             id: "port:8080/tcp",
@@ -361,6 +382,7 @@ function inspect(source: AppSource): AppInspection {
             detail: "Reachable by everyone in the network, without your login.",
             risk: "medium",
             required: false,
+            by_default: false,
           },
           {
             id: "docker-socket",
@@ -369,6 +391,7 @@ function inspect(source: AppSource): AppInspection {
             detail: "Whoever controls it owns the machine. The app runs without it.",
             risk: "refused",
             required: false,
+            by_default: false,
           },
         ],
     env: image
@@ -412,7 +435,7 @@ function logs(app: string): LogEntry[] {
     const n = first + i;
     const bad = n % 37 === 0;
     return {
-      at: new Date(n * 2_000).toISOString(),
+      at: n * 2_000,
       component: n % 4 === 3 ? "database" : "web",
       stream: bad ? "stderr" : "stdout",
       text: bad ? `${app}: upstream took 2.4 s to answer` : (SAID[n % SAID.length] ?? ""),

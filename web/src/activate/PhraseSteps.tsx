@@ -22,7 +22,7 @@ export function PhraseStep({ wizard }: StepProps) {
       <StepTitle title={t("activate.phrase_title")} text={t("activate.phrase_text")} />
       <div className="print-only">
         <p>
-          {t("app.name")} · {wizard.result?.zone_host} · {wizard.user}
+          {t("app.name")} · {wizard.result?.zone_host} · {wizard.result?.user_name}
         </p>
       </div>
       <ol className="words" aria-label={t("activate.phrase_words")}>
@@ -113,7 +113,9 @@ export function DoneStep({ wizard }: { wizard: Wizard }) {
         <StepTitle
           title={t(ready ? "activate.done_title" : "activate.done_wait")}
           text={
-            ready ? t("activate.done_text", { user: wizard.user }) : t("activate.done_wait_text")
+            ready
+              ? t("activate.done_text", { user: wizard.result?.user_name ?? "" })
+              : t("activate.done_wait_text")
           }
         />
       </div>

@@ -3,7 +3,7 @@ import type { Dispatch, ReactNode } from "react";
 import { useTexts } from "../i18n";
 import { type Device, previewUrl } from "./machine";
 import { isHost, isLabel, type Strength, strength } from "./rules";
-import { type Event, type Mistake, mistakes, type Wizard, zoneNameOf } from "./wizard";
+import { type Event, type Mistake, mistakes, userNameOf, type Wizard, zoneNameOf } from "./wizard";
 
 export interface StepProps {
   wizard: Wizard;
@@ -239,13 +239,17 @@ export function ReviewStep({ wizard, send, device }: StepProps & { device: Devic
       <dl className="review">
         <div>
           <dt>{t("activate.review_zone")}</dt>
-          <dd className="break">{previewUrl(zoneNameOf(wizard), device)}</dd>
-          <Change to="name" wizard={wizard} send={send} what={t("activate.review_zone")} />
+          <dd>
+            <span className="break">{previewUrl(zoneNameOf(wizard), device)}</span>
+            <Change to="name" wizard={wizard} send={send} what={t("activate.review_zone")} />
+          </dd>
         </div>
         <div>
           <dt>{t("activate.review_user")}</dt>
-          <dd className="break">{wizard.user}</dd>
-          <Change to="you" wizard={wizard} send={send} what={t("activate.review_user")} />
+          <dd>
+            <span className="break">{userNameOf(wizard)}</span>
+            <Change to="you" wizard={wizard} send={send} what={t("activate.review_user")} />
+          </dd>
         </div>
         {device?.hostname && (
           <div>

@@ -16,6 +16,7 @@ import {
   type StepName,
   shownAs,
   shownSteps,
+  userNameOf,
   type Wizard,
   zoneNameOf,
 } from "./wizard";
@@ -125,13 +126,15 @@ export function WizardPage({ code }: { code: string }) {
 }
 
 async function activate(wizard: Wizard) {
+  const user = userNameOf(wizard);
   return krpc(
     "active",
     "activate",
     {
       zone_name: zoneNameOf(wizard),
-      user_name: wizard.user,
-      password_hash: passwordHash(wizard.password, wizard.user),
+      user_name: user,
+      show_name: wizard.user.trim(),
+      password_hash: passwordHash(wizard.password, user),
       code: wizard.code.trim(),
     },
     { timeoutMs: ACTIVATION_MS },

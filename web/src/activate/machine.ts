@@ -49,8 +49,12 @@ export function useReachable(url: string): boolean {
   return reachable;
 }
 
-/** The web port that the preview shows, as far as the machine told it. */
+// The activation page and the Zone's web entry are ports of one block.
+const ACTIVATION_TO_WEB = 182 - 80;
+
+/** The address as it will be, with the web port of this machine. */
 export function previewUrl(host: string, device: Device | undefined): string {
-  const port = device?.http_port;
-  return `http://${host}${port === undefined || port === 80 ? "" : `:${port}`}/`;
+  const own = Number(location.port) - ACTIVATION_TO_WEB;
+  const port = device?.http_port ?? (own > 0 ? own : 80);
+  return `http://${host}${port === 80 ? "" : `:${port}`}/`;
 }

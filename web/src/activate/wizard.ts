@@ -1,14 +1,11 @@
+import type { ResultOf } from "../api/krpc";
 import { isEasy, isHost, isLabel, userProblem } from "./rules";
 
 // The wizard as a reducer: which step, what was entered, what is missing.
 
 export type StepName = "code" | "name" | "you" | "review" | "phrase" | "check" | "done";
 
-export interface Activated {
-  readonly zone_host: string;
-  readonly zone_url: string;
-  readonly recovery_phrase: string;
-}
+export type Activated = ResultOf<"active", "activate">;
 
 export interface Wizard {
   readonly step: StepName;
@@ -63,6 +60,11 @@ export function zoneNameOf(wizard: Wizard): string {
   return wizard.kind === "here" ? `${wizard.label}.localhost` : wizard.domain;
 }
 
+/** People write their name as they like; the login name is its lower case. */
+export function userNameOf(wizard: Wizard): string {
+  return wizard.user.trim().toLowerCase();
+}
+
 export type Mistake =
   | "code-missing"
   | "label"
@@ -83,7 +85,7 @@ export function mistakes(wizard: Wizard): Mistake[] {
       return isHost(wizard.domain) ? [] : ["domain"];
     case "you": {
       const found: Mistake[] = [];
-      const problem = userProblem(wizard.user);
+      const problem = userProblem(userNameOf(wizard));
       if (problem !== undefined) found.push(problem === "form" ? "user" : "user-reserved");
       if (wizard.password.length < 8) found.push("password-short");
       else if (isEasy(wizard.password, wizard.user)) found.push("password-easy");
@@ -98,10 +100,8 @@ export function mistakes(wizard: Wizard): Mistake[] {
 export function reduceWizard(wizard: Wizard, event: Event): Wizard {
   switch (event.do) {
     case "enter": {
-      const text =
-        event.field === "password" || event.field === "repeat" || event.field === "code"
-          ? event.text
-          : event.text.toLowerCase().trim();
+      const host = event.field === "label" || event.field === "domain";
+      const text = host ? event.text.toLowerCase().trim() : event.text;
       return { ...wizard, [event.field]: text };
     }
     case "kind":

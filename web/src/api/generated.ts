@@ -4,7 +4,7 @@ export interface UserInfo {
   show_name: string;
   user_id: string;
   user_type: string;
-  state?: string | null;
+  state: string;
 }
 
 export interface SignedIn {
@@ -21,11 +21,11 @@ export interface SystemOverview {
   os: string;
   version: string;
   uptime_seconds: number;
-  user?: UserInfo | null;
+  user: UserInfo;
 }
 
 export interface MetricsPoint {
-  at: string;
+  at: number;
   cpu_percent: number;
   memory_percent: number;
   rx_per_sec: number;
@@ -39,7 +39,7 @@ export interface ProgramInfo {
   cpu_percent: number;
   state: string;
   restarts: number;
-  since: string;
+  since: number;
 }
 
 export interface DiskInfo {
@@ -50,7 +50,7 @@ export interface DiskInfo {
 }
 
 export interface SystemMetrics {
-  at: string;
+  at: number;
   cpu: { usage_percent: number; cores: number; model: string };
   memory: { total_bytes: number; used_bytes: number; zone_bytes: number };
   disks: DiskInfo[];
@@ -63,20 +63,20 @@ export interface SystemWarning {
   label: string;
   message: string;
   severity: string;
-  next_step?: string | null;
+  next_step: string;
 }
 
 export interface ServiceState {
   name: string;
   status: string;
-  detail?: string | null;
+  detail: string;
 }
 
 export interface BootPhase {
   name: string;
   state: string;
-  detail?: string | null;
-  at?: string | null;
+  detail: string;
+  at: number;
 }
 
 export interface SystemStatus {
@@ -89,48 +89,49 @@ export interface SystemStatus {
 export interface AppComponent {
   name: string;
   image: string;
-  state?: string | null;
-  health?: string | null;
+  state: string;
+  health?: string;
 }
 
 export interface AppInfo {
   app_id: string;
   show_name: string;
-  version?: string | null;
-  icon_url?: string | null;
-  description?: string | null;
+  version: string;
+  icon_url?: string;
+  description: string;
   state: string;
-  detail?: string | null;
+  detail: string;
   owner_user_id: string;
-  task_id?: number | null;
-  app_index?: number | null;
-  hosts?: string[] | null;
-  url_path?: string | null;
-  allow_guest?: boolean | null;
-  components?: AppComponent[] | null;
+  task_id?: number;
+  app_index: number;
+  hosts: string[];
+  url_path?: string;
+  allow_guest: boolean;
+  components: AppComponent[];
 }
 
 export interface AppPermission {
   id: string;
   kind: string;
   title: string;
-  detail?: string | null;
+  detail: string;
   risk: string;
   required: boolean;
+  by_default: boolean;
 }
 
 export interface AppMount {
-  source?: string | null;
-  target?: string | null;
-  access?: string | null;
-  kind?: string | null;
+  component: string;
+  target: string;
+  source: string;
+  read_only: boolean;
 }
 
 export interface AppPort {
-  name?: string | null;
-  component?: string | null;
+  name: string;
   port: number;
-  exposed?: number | null;
+  inner_port?: number;
+  protocol: string;
 }
 
 export interface AppDetails {
@@ -139,8 +140,8 @@ export interface AppDetails {
   permissions: AppPermission[];
   mounts: AppMount[];
   ports: AppPort[];
-  memory_bytes?: number | null;
-  cpu_percent?: number | null;
+  memory_bytes?: number;
+  cpu_percent?: number;
 }
 
 export interface SourceFile {
@@ -160,7 +161,7 @@ export interface MainPort {
 
 export interface AppEnv {
   name: string;
-  value?: string | null;
+  value: string;
   secret: boolean;
   required: boolean;
 }
@@ -168,11 +169,11 @@ export interface AppEnv {
 export interface AppInspection {
   app_id: string;
   show_name: string;
-  version?: string | null;
-  description?: string | null;
-  icon_url?: string | null;
+  version: string;
+  description: string;
+  icon_url?: string;
   components: { name: string; image: string; present: boolean }[];
-  main?: MainPort | null;
+  main?: MainPort;
   candidates: MainPort[];
   permissions: AppPermission[];
   env: AppEnv[];
@@ -198,9 +199,9 @@ export interface AppAddress {
 }
 
 export interface LogEntry {
-  at: string;
-  component?: string | null;
-  stream?: string | null;
+  at: number;
+  component: string;
+  stream: string;
   text: string;
 }
 
@@ -220,7 +221,7 @@ export interface Task {
   task_type: string;
   status: string;
   progress: number;
-  message?: string | null;
+  message?: string;
   data?: unknown;
   created_at: number;
   updated_at: number;
@@ -237,6 +238,16 @@ export interface Services {
         redirect_url?: string;
       };
       result: SignedIn;
+    };
+    "auth.issue_sso_token": {
+      params: {
+        username: string;
+        password: string;
+        login_nonce: number;
+        client_id: string;
+        redirect_uri: string;
+      };
+      result: { token: string; origin: string };
     };
     "auth.logout": { params: { refresh_token: string }; result: boolean };
     "system.overview": { params: Record<never, never>; result: SystemOverview };
@@ -268,11 +279,28 @@ export interface Services {
   };
   "task-manager": {
     get_task: { params: { id: number }; result: { task: Task } };
+    wait_task: {
+      params: { id: number; known_revision: number; timeout_ms: number };
+      result: { task: Task; revision: number };
+    };
   };
   active: {
     activate: {
-      params: { zone_name: string; user_name: string; password_hash: string; code: string };
-      result: { zone_host: string; zone_url: string; recovery_phrase: string };
+      params: {
+        zone_name: string;
+        user_name: string;
+        password_hash: string;
+        show_name?: string;
+        code?: string;
+        recovery_phrase?: string;
+      };
+      result: {
+        zone_host: string;
+        zone_did: string;
+        zone_url: string;
+        user_name: string;
+        recovery_phrase: string;
+      };
     };
   };
 }

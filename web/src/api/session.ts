@@ -8,7 +8,8 @@ import type { UserInfo } from "./generated";
 
 export type Session =
   | { readonly state: "unknown" }
-  | { readonly state: "out" }
+  /** ended: there was a session in this page, and it was not the person who ended it */
+  | { readonly state: "out"; readonly ended: boolean }
   | { readonly state: "unreachable" }
   | {
       readonly state: "in";
@@ -67,7 +68,7 @@ export function refresh(): Promise<Session> {
 
 export async function logout(): Promise<void> {
   await inTurn(() => fetch("/sso_logout", { method: "POST", credentials: "same-origin" }));
-  become({ state: "out" });
+  become({ state: "out", ended: false });
 }
 
 async function askForToken(): Promise<Session> {
@@ -79,7 +80,7 @@ async function askForToken(): Promise<Session> {
     });
     if (response.ok) return become(readAnswer(await response.json()));
     if (response.status >= 500) return keepOr({ state: "unreachable" });
-    return become({ state: "out" });
+    return become({ state: "out", ended: session.state === "in" });
   } catch {
     return keepOr({ state: "unreachable" });
   }
@@ -96,7 +97,7 @@ export function readAnswer(answer: unknown): Session {
     session_token?: unknown;
     user_info?: UserInfo;
   };
-  if (typeof token !== "string" || user === undefined) return { state: "out" };
+  if (typeof token !== "string" || user === undefined) return { state: "out", ended: false };
   return { state: "in", user, token, expiresAt: expiryOf(token) };
 }
 

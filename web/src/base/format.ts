@@ -50,3 +50,8 @@ export function clock(at: string | number | Date, language: string): string {
 export function clockSeconds(at: string | number | Date, language: string): string {
   return new Date(at).toLocaleTimeString(language, { hour12: false });
 }
+
+/** Services give some times in seconds and some in milliseconds; both are unix time. */
+export function unixMs(at: number): number {
+  return at < 100_000_000_000 ? at * 1000 : at;
+}

@@ -39,7 +39,8 @@ interface Props {
   id: string;
   name: string;
   url?: string | null | undefined;
-  size?: number;
+  /** pixels, or a CSS length */
+  size?: number | string;
 }
 
 export function AppIcon({ id, name, url, size = 72 }: Props) {
@@ -47,7 +48,7 @@ export function AppIcon({ id, name, url, size = 72 }: Props) {
   return (
     <span
       className="app-icon"
-      style={{ "--size": `${size}px` } as React.CSSProperties}
+      style={{ "--size": typeof size === "number" ? `${size}px` : size } as React.CSSProperties}
       aria-hidden="true"
     >
       {url && !broken ? (

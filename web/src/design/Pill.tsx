@@ -27,6 +27,7 @@ const TONES: Record<string, Tone> = {
   restarting: "warn",
   unhealthy: "bad",
   critical: "bad",
+  down: "bad",
   failed: "bad",
   gave_up: "bad",
   error: "bad",

@@ -12,7 +12,7 @@ export interface Line {
 
 interface Props {
   lines: readonly Line[];
-  times: readonly string[];
+  times: readonly number[];
   /** the value at the top edge; undefined: what the lines need */
   top?: number;
   summary: string;

@@ -3,9 +3,9 @@ import { Component, type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { startTexts, useTexts } from "../i18n";
 import { Empty } from "./Empty";
-import "./mantine.css";
 import { theme } from "./theme";
 import "./tokens.css";
+import "./mantine.css";
 import "./kit.css";
 import { Toasts } from "./toast";
 

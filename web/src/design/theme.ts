@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from "@mantine/core";
+import { Button, createTheme, type MantineColorsTuple } from "@mantine/core";
 
 const lagoon: MantineColorsTuple = [
   "#e6f8f8",
@@ -39,5 +39,7 @@ export const theme = createTheme({
   headings: { fontFamily: "var(--font)", fontWeight: "650" },
   cursorType: "pointer",
   respectReducedMotion: true,
+  // said aloud, so that the style sheet can speak of it
+  components: { Button: Button.extend({ defaultProps: { variant: "filled" } }) },
   focusRing: "auto",
 });

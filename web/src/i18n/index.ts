@@ -1,4 +1,5 @@
 import i18next from "i18next";
+import { useCallback } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { en, type TextKey } from "./en";
 
@@ -58,7 +59,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
   await speak(language);
 }
 
-type Plural = "home.attention" | "metric.cores" | "install.files" | "logs.lines";
+type Plural = "home.attention" | "metric.cores" | "logs.lines";
 export type Say = (key: TextKey | Plural, values?: Record<string, string | number>) => string;
 
 export interface Texting {
@@ -70,7 +71,7 @@ export interface Texting {
 
 export function useTexts(): Texting {
   const { t, i18n } = useTranslation();
-  const say: Say = (key, values) => t(key, values ?? {});
+  const say = useCallback<Say>((key, values) => t(key, values ?? {}), [t]);
   return {
     t: say,
     language: LANGUAGES.find(({ code }) => code === i18n.language)?.code ?? "en",

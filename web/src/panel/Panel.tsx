@@ -34,7 +34,10 @@ function Inside({ route }: { route: Route }) {
     if (session.state === "out") {
       queries.clear();
       const here = location.pathname + location.search;
-      goTo(here === "/" ? "/login" : `/login?next=${encodeURIComponent(here)}`, "replace");
+      const query = new URLSearchParams();
+      if (session.ended || here !== "/") query.set("next", here);
+      if (session.ended) query.set("ended", "1");
+      goTo(query.size === 0 ? "/login" : `/login?${query}`, "replace");
     }
     if (session.state === "unreachable") {
       const timer = setTimeout(() => void refresh(), RETRY_MS);

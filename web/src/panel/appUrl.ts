@@ -2,7 +2,7 @@ import type { AppInfo } from "../api/generated";
 
 /** Where an app opens: its first host, with this page's scheme and port. */
 export function appUrl(app: Pick<AppInfo, "hosts" | "url_path">, page: URL): string | undefined {
-  const host = app.hosts?.[0];
+  const host = app.hosts[0];
   if (host === undefined || host === "") return undefined;
   const port = page.port === "" || host.includes(":") ? "" : `:${page.port}`;
   const path = app.url_path?.startsWith("/") ? app.url_path : "/";

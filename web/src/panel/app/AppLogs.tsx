@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useCall } from "../../api/client";
 import type { AppInfo } from "../../api/generated";
+import { unixMs } from "../../base/format";
 import { ErrorNotice } from "../../design/Notice";
 import { useTexts } from "../../i18n";
 import { LogView } from "./LogView";
@@ -21,10 +22,10 @@ export function AppLogs({ app }: { app: AppInfo }) {
     },
     { every: 2_500 },
   );
-  const components = app.components ?? [];
+  const { components } = app;
   const lines = (data?.entries ?? []).map((entry) => ({
-    at: entry.at,
-    who: entry.component ?? "",
+    at: unixMs(entry.at),
+    who: entry.component,
     text: entry.text,
     bad: entry.stream === "stderr",
   }));

@@ -64,7 +64,9 @@ function Present({ app, tab }: { app: AppInfo; tab: AppTab }) {
   return (
     <>
       <Hero app={app} />
-      {isBusy(app.state) && app.task_id != null && <TaskProgress app={app} taskId={app.task_id} />}
+      {isBusy(app.state) && app.task_id !== undefined && (
+        <TaskProgress app={app} taskId={app.task_id} />
+      )}
       {app.state === "failed" && (
         <Notice tone="bad" title={t("app.failed_title", { app: app.show_name })} live>
           {app.detail && <span>{app.detail}</span>}

@@ -24,7 +24,7 @@ export function Details({ details }: { details: AppDetails }) {
                   <tr key={i}>
                     <td className="mono small break">{mount.target}</td>
                     <td className="mono small break muted">{mount.source}</td>
-                    <td>{mount.access}</td>
+                    <td>{t(mount.read_only ? "app.read_only" : "app.read_write")}</td>
                   </tr>
                 ))}
               </tbody>
@@ -38,8 +38,8 @@ export function Details({ details }: { details: AppDetails }) {
           <ul className="plain-list">
             {details.ports.map((port, i) => (
               <li key={i} className="num">
-                {[port.component, port.name].filter(Boolean).join(" · ")} {port.port}
-                {port.exposed != null && ` → ${port.exposed}`}
+                {port.name} · {port.protocol} {port.port}
+                {port.inner_port !== undefined && ` → ${port.inner_port}`}
               </li>
             ))}
           </ul>

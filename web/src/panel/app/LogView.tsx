@@ -5,7 +5,7 @@ import { clockSeconds } from "../../base/format";
 import { useTexts } from "../../i18n";
 
 export interface LogLine {
-  readonly at: string;
+  readonly at: number;
   readonly who: string;
   readonly text: string;
   readonly bad: boolean;
@@ -84,7 +84,7 @@ export function LogView({ lines, loading, extra }: Props) {
         )}
         {shown.map((line, i) => (
           <div className="log-line" key={`${i} ${line.at}`} data-err={line.bad || undefined}>
-            <time dateTime={line.at}>{clockSeconds(line.at, language)}</time>
+            <time>{Number.isFinite(line.at) ? clockSeconds(line.at, language) : ""}</time>
             <span className="who">{line.who}</span>
             <span className="text">{marked(line.text, wanted)}</span>
           </div>

@@ -7,7 +7,7 @@ import { appUrl } from "../appUrl";
 
 export function Overview({ app, details }: { app: AppInfo; details: AppDetails | undefined }) {
   const { t } = useTexts();
-  const components = details?.app.components ?? app.components ?? [];
+  const components = details?.app.components ?? app.components;
   return (
     <div className="two">
       <section className="card">
@@ -44,13 +44,13 @@ export function Overview({ app, details }: { app: AppInfo; details: AppDetails |
         <Addresses app={app} />
         <section className="card">
           <dl className="facts">
-            {details?.memory_bytes != null && (
+            {details?.memory_bytes !== undefined && (
               <>
                 <dt>{t("app.memory")}</dt>
                 <dd className="num">{bytes(details.memory_bytes)}</dd>
               </>
             )}
-            {details?.cpu_percent != null && (
+            {details?.cpu_percent !== undefined && (
               <>
                 <dt>{t("app.cpu")}</dt>
                 <dd className="num">{percent(details.cpu_percent)} %</dd>
@@ -74,13 +74,13 @@ export function Overview({ app, details }: { app: AppInfo; details: AppDetails |
 function Addresses({ app }: { app: AppInfo }) {
   const { t } = useTexts();
   const page = new URL(location.href);
-  const hosts = app.hosts ?? [];
+  const { hosts } = app;
   return (
     <section className="card stack-s">
       <h2>{t("app.addresses")}</h2>
       {hosts.length === 0 && <p className="muted">{t("app.no_address")}</p>}
       {hosts.map((host) => {
-        const url = appUrl({ hosts: [host], url_path: app.url_path ?? null }, page);
+        const url = appUrl({ ...app, hosts: [host] }, page);
         return (
           <a key={host} href={url} target="_blank" rel="noopener" className="break">
             {host}

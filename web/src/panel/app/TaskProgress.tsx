@@ -1,16 +1,25 @@
-import { useCall } from "../../api/client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import type { AppInfo } from "../../api/generated";
+import { isOver, useTask } from "../../api/task";
 import { Notice } from "../../design/Notice";
+import { toast } from "../../design/toast";
 import { useTexts } from "../../i18n";
-
-const OVER = ["Completed", "Failed", "Canceled"];
 
 /** A piece of work that takes a while: how far, what now, and how it ended. */
 export function TaskProgress({ app, taskId }: { app: AppInfo; taskId: number }) {
   const { t, tOr } = useTexts();
-  const { data } = useCall("task-manager", "get_task", { id: taskId }, { every: 2_000 });
-  const task = data?.task;
-  if (task && OVER.includes(task.status)) {
+  const task = useTask(taskId);
+  const ready = task?.status === "Completed" && app.state === "installing";
+  const over = task !== undefined && isOver(task);
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (over) void queries.invalidateQueries({ queryKey: ["control-panel", "apps.list"] });
+  }, [over, queries]);
+  useEffect(() => {
+    if (ready) toast("ok", t("appstate.done", { app: app.show_name }));
+  }, [ready, t, app.show_name]);
+  if (task && isOver(task)) {
     if (task.status === "Completed") return null;
     return (
       <Notice

@@ -7,8 +7,6 @@ import { useTexts } from "../../i18n";
 import { appUrl, isBusy } from "../appUrl";
 import { Link } from "../Link";
 
-const SIZE = 76;
-
 /** A running app with a page opens; any other tile leads to the page about the app. */
 export function Tiles({ apps }: { apps: readonly AppInfo[] }) {
   const { t } = useTexts();
@@ -36,7 +34,7 @@ function Tile({ app }: { app: AppInfo }) {
   const url = app.state === "running" ? appUrl(app, new URL(location.href)) : undefined;
   const inside = (
     <>
-      <AppIcon id={app.app_id} name={app.show_name} url={app.icon_url} size={SIZE} />
+      <AppIcon id={app.app_id} name={app.show_name} url={app.icon_url} size="var(--tile)" />
       {isBusy(app.state) && (
         <span className="ring" aria-hidden="true">
           <Loader size={30} color="white" />

@@ -69,7 +69,7 @@ export function Sheet({ source, inspection, onBack }: Props) {
   return (
     <Room
       title={inspection.show_name}
-      lead={inspection.description ?? t("install.lead")}
+      lead={inspection.description || t("install.lead")}
       above={
         <button type="button" className="back link-button" onClick={onBack}>
           <IconChevronLeft size={18} aria-hidden="true" />
@@ -267,7 +267,7 @@ function Place({ review, step, tried }: Part & { tried: boolean }) {
       ) : (
         <div>
           <span className="muted small">{t("install.address")}</span>
-          <p className="break mono">{appUrl({ hosts: [host], url_path: null }, page)}</p>
+          <p className="break mono">{appUrl({ hosts: [host] }, page)}</p>
         </div>
       )}
       {candidates.length > 1 && (

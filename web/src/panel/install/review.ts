@@ -29,12 +29,14 @@ export const APP_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
 export function beginReview(inspection: AppInspection): Review {
   // Nothing with a risk is allowed before the person said so.
-  const harmless = inspection.permissions.filter(({ risk }) => risk === "low").map(({ id }) => id);
+  const harmless = inspection.permissions
+    .filter(({ risk, by_default }) => by_default || risk === "low")
+    .map(({ id }) => id);
   return {
     inspection,
     name: inspection.app_id,
     granted: new Set(harmless),
-    env: Object.fromEntries(inspection.env.map(({ name, value }) => [name, value ?? ""])),
+    env: Object.fromEntries(inspection.env.map(({ name, value }) => [name, value])),
     main: inspection.main ?? inspection.candidates[0],
     guests: false,
   };
@@ -73,18 +75,23 @@ export function gapOf(review: Review): Gap | undefined {
 }
 
 export function requestOf(review: Review, source: AppSource, key: string): InstallRequest {
-  const changed = review.inspection.env.filter(
-    ({ name, value }) => review.env[name] !== (value ?? ""),
-  );
+  const changed = review.inspection.env.filter(({ name, value }) => review.env[name] !== value);
   return {
     source,
     app_id: review.name,
-    grants: review.inspection.permissions
-      .filter(({ id, risk }) => risk !== "refused" && review.granted.has(id))
-      .map(({ id }) => id),
+    grants: grantsOf(review),
     env: Object.fromEntries(changed.map(({ name }) => [name, review.env[name] ?? ""])),
     ...(review.main === undefined ? {} : { main: review.main }),
     allow_guest: review.guests,
     idempotency_key: key,
   };
+}
+
+/** Ids of what is allowed; `!id` takes back what would be given by default. */
+function grantsOf(review: Review): string[] {
+  return review.inspection.permissions.flatMap(({ id, risk, by_default }) => {
+    if (risk === "refused") return [];
+    if (review.granted.has(id)) return [id];
+    return by_default ? [`!${id}`] : [];
+  });
 }

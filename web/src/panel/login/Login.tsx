@@ -1,6 +1,5 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { type FormEvent, useRef, useState } from "react";
-import type { SignedIn } from "../../api/generated";
 import { KrpcError, krpc, nextSeq } from "../../api/krpc";
 import { loginProof } from "../../api/proof";
 import { Logo } from "../../design/Logo";
@@ -31,19 +30,6 @@ export function targetOf(page: URL, popup: boolean): Target {
   }
   const url = withinZone(asked, zone);
   return url === undefined ? { kind: "foreign" } : { kind: "page", url, app };
-}
-
-/** What the SDK's window waits for: the account as JSON text inside the message. */
-export function popupMessage(answer: SignedIn): { token: string; error: null } {
-  const { user_info: user } = answer;
-  const account = {
-    user_name: user.show_name,
-    user_id: user.user_id,
-    user_type: user.user_type,
-    session_token: answer.session_token,
-    refresh_token: answer.refresh_token,
-  };
-  return { token: JSON.stringify(account), error: null };
 }
 
 export function Login({ popup }: { popup: boolean }) {
@@ -81,6 +67,7 @@ function LoginForm({ target }: { target: Exclude<Target, { kind: "foreign" }> })
   const { t } = useTexts();
   const [stage, setStage] = useState<Stage>("form");
   const [problem, setProblem] = useState<string>();
+  const [ended] = useState(() => new URL(location.href).searchParams.has("ended"));
   const user = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
 
@@ -96,7 +83,7 @@ function LoginForm({ target }: { target: Exclude<Target, { kind: "foreign" }> })
     setProblem(undefined);
     setStage("sending");
     try {
-      setStage(finish(target, await logIn(name, secret, target)));
+      setStage(await logIn(name, secret, target));
     } catch (error) {
       setStage("form");
       setProblem(problemText(error, t));
@@ -108,6 +95,7 @@ function LoginForm({ target }: { target: Exclude<Target, { kind: "foreign" }> })
   if (stage === "popup-lost") return <Notice tone="warn" title={t("login.popup_lost")} live />;
   return (
     <form className="stack" onSubmit={(event) => void submit(event)} noValidate>
+      {ended && !problem && <Notice tone="warn" title={t("login.ended")} />}
       {problem && <Notice tone="bad" title={problem} live />}
       <TextInput
         ref={user}
@@ -133,34 +121,37 @@ function LoginForm({ target }: { target: Exclude<Target, { kind: "foreign" }> })
   );
 }
 
-function logIn(
+async function logIn(
   name: string,
   secret: string,
   target: Exclude<Target, { kind: "foreign" }>,
-): Promise<SignedIn> {
+): Promise<Stage> {
   const nonce = nextSeq(Date.now());
-  return krpc(
-    "control-panel",
-    "auth.login",
-    {
-      username: name,
-      password: loginProof(secret, name, nonce),
-      appid: target.app,
-      login_nonce: nonce,
-      redirect_url: target.url.href,
-    },
-    { seq: nonce },
-  );
-}
-
-function finish(target: Exclude<Target, { kind: "foreign" }>, answer: SignedIn): Stage {
+  const login = { username: name, password: loginProof(secret, name, nonce), login_nonce: nonce };
   if (target.kind === "page") {
-    location.replace(callbackUrl(target.url, answer.sso_nonce));
+    const { sso_nonce } = await krpc(
+      "control-panel",
+      "auth.login",
+      { ...login, appid: target.app, redirect_url: target.url.href },
+      { seq: nonce },
+    );
+    location.replace(callbackUrl(target.url, sso_nonce));
     return "sending";
   }
+  const answer = await krpc(
+    "control-panel",
+    "auth.issue_sso_token",
+    { ...login, client_id: target.app, redirect_uri: target.url.href },
+    { seq: nonce },
+  );
+  return hand(answer.token, target.url.origin);
+}
+
+/** Gives the account to the page that opened this window, and to no other origin. */
+function hand(token: string, origin: string): Stage {
   const opener: unknown = window.opener;
-  if (opener === null || !(typeof opener === "object")) return "popup-lost";
-  (opener as Window).postMessage(popupMessage(answer), target.url.origin);
+  if (opener === null || typeof opener !== "object") return "popup-lost";
+  (opener as Window).postMessage({ token, error: null }, origin);
   setTimeout(() => window.close(), 300);
   return "popup-done";
 }

@@ -93,7 +93,10 @@ function TilesWaiting() {
     <div className="tiles" aria-hidden="true">
       {[0, 1, 2].map((i) => (
         <div className="tile" key={i}>
-          <span className="shimmer" style={{ width: 76, height: 76, borderRadius: "27%" }} />
+          <span
+            className="shimmer"
+            style={{ width: "var(--tile)", height: "var(--tile)", borderRadius: "27%" }}
+          />
         </div>
       ))}
     </div>

@@ -9,7 +9,7 @@ import {
 import { useState } from "react";
 import { useCall } from "../../api/client";
 import type { BootPhase, ProgramInfo, ServiceState, SystemStatus } from "../../api/generated";
-import { bytes, clockSeconds, duration, percent } from "../../base/format";
+import { bytes, clockSeconds, duration, percent, unixMs } from "../../base/format";
 import { CopyButton } from "../../design/Copy";
 import { ErrorNotice, Notice } from "../../design/Notice";
 import { Pill, StatePill, toneOf } from "../../design/Pill";
@@ -137,7 +137,7 @@ function Programs({
                 <td className="right num muted">{program.pid > 0 ? program.pid : "–"}</td>
                 <td className="right num">{program.restarts}</td>
                 <td className="right num muted" style={{ whiteSpace: "nowrap" }}>
-                  {duration((now - Date.parse(program.since)) / 1000, language)}
+                  {duration((now - unixMs(program.since)) / 1000, language)}
                 </td>
               </tr>
             ))}
@@ -215,7 +215,7 @@ function Phases({ phases }: { phases: readonly BootPhase[] }) {
                 <span className="hidden-visually">: {tOr("state", phase.state)}</span>
               </span>
               <span className="muted small num">
-                {phase.at ? clockSeconds(phase.at, language) : ""}
+                {phase.at > 0 ? clockSeconds(unixMs(phase.at), language) : ""}
               </span>
               {phase.detail && (
                 <span className="muted small break" style={{ gridColumn: 2 }}>
@@ -275,7 +275,7 @@ function ProgramLogs({ service }: { service: string }) {
   );
   if (error && !data) return <ErrorNotice error={error} />;
   const lines = (data?.entries ?? []).map((entry) => ({
-    at: entry.timestamp,
+    at: Date.parse(entry.timestamp),
     who: entry.level,
     text: entry.message || entry.raw,
     bad: /error|severe|fatal/i.test(entry.level),

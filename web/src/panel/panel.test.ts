@@ -1,0 +1,164 @@
+import { describe, expect, it } from "vitest";
+import { bytes, duration, percent, unixMs } from "../base/format";
+import { hashOf, lettersOf } from "../design/AppIcon";
+import { toneOf } from "../design/Pill";
+import { pathOf as plotPath } from "../design/Plot";
+import { appUrl } from "./appUrl";
+import { range, storage } from "./home/meters";
+import { targetOf } from "./login/Login";
+import { callbackUrl, ownPath, withinZone, zoneHostOf } from "./login/redirect";
+import { parseRoute, pathOf, type Route } from "./route";
+
+describe("routes", () => {
+  it("lead back to the path they came from", () => {
+    const routes: Route[] = [
+      { room: "home" },
+      { room: "apps" },
+      { room: "install" },
+      { room: "app", id: "my-app", tab: "overview" },
+      { room: "app", id: "my-app", tab: "logs" },
+      { room: "machine" },
+      { room: "settings" },
+      { room: "login" },
+      { room: "sso" },
+    ];
+    for (const route of routes) expect(parseRoute(pathOf(route))).toEqual(route);
+  });
+
+  it("call anything else missing", () => {
+    for (const path of ["/nowhere", "/apps/x/nothing", "/apps/x/logs/more", "/sso", "/machine/x"]) {
+      expect(parseRoute(path), path).toEqual({ room: "missing", path });
+    }
+  });
+});
+
+describe("where a login may lead", () => {
+  const zone = "home.localhost";
+
+  it("is the zone's host and one label before it", () => {
+    expect(withinZone("http://home.localhost:3080/x", zone)?.port).toBe("3080");
+    expect(withinZone("https://photos.home.localhost/", zone)?.hostname).toBe(
+      "photos.home.localhost",
+    );
+  });
+
+  it("is nowhere else", () => {
+    const foreign = [
+      null,
+      "",
+      "/x",
+      "javascript:alert(1)",
+      "https://evil.org/",
+      "https://home.localhost.evil.org/",
+      "https://evilhome.localhost/",
+      "https://a.b.home.localhost/",
+      "https://home.localhost@evil.org/",
+      "https://user:pw@photos.home.localhost/",
+      "data:text/html,x",
+    ];
+    for (const address of foreign)
+      expect(withinZone(address, zone), String(address)).toBeUndefined();
+  });
+
+  it("reads the zone from the sys host and keeps other hosts", () => {
+    expect(zoneHostOf("sys.home.localhost")).toBe(zone);
+    expect(zoneHostOf("home.localhost")).toBe(zone);
+  });
+
+  it("goes on to paths of the panel only", () => {
+    expect(ownPath("/apps?x=1")).toBe("/apps?x=1");
+    for (const next of [null, "//evil.org", "https://evil.org", "/\\evil.org", "apps"]) {
+      expect(ownPath(next), String(next)).toBe("/");
+    }
+  });
+
+  it("comes back through the callback of the host that asked", () => {
+    const url = new URL("http://photos.home.localhost:3080/a?b=c");
+    expect(callbackUrl(url, 42)).toBe(
+      "http://photos.home.localhost:3080/sso_callback?nonce=42&redirect_url=http%3A%2F%2Fphotos.home.localhost%3A3080%2Fa%3Fb%3Dc",
+    );
+  });
+
+  it("is decided from the page's address for both generations of login", () => {
+    const page = (query: string) => new URL(`https://sys.home.localhost/login${query}`);
+    expect(targetOf(page(""), false)).toMatchObject({ kind: "page", app: "control-panel" });
+    expect(
+      targetOf(page("?redirect_url=https%3A%2F%2Fnotes.home.localhost%2F&client_id=notes"), false),
+    ).toMatchObject({ kind: "page", app: "notes" });
+    expect(
+      targetOf(page("?redirect_uri=https%3A%2F%2Fnotes.home.localhost%2F&client_id=notes"), true),
+    ).toMatchObject({ kind: "popup", app: "notes" });
+    expect(targetOf(page("?redirect_url=https%3A%2F%2Fevil.org"), false).kind).toBe("foreign");
+    expect(targetOf(page(""), true).kind).toBe("foreign");
+  });
+});
+
+describe("what people read", () => {
+  it("is sizes with three digits at most", () => {
+    expect([0, 900, 1536, 1048576, 107374182400].map(bytes)).toEqual([
+      "0 B",
+      "900 B",
+      "1.5 KiB",
+      "1.0 MiB",
+      "100 GiB",
+    ]);
+    expect([0, 0.34, 9.96, 42.4].map(percent)).toEqual(["0", "0.3", "10", "42"]);
+  });
+
+  it("is durations in their two largest parts", () => {
+    expect(duration(3 * 86_400 + 2 * 3_600 + 59, "en")).toBe("3 days 2 hr");
+    expect(duration(0, "en")).toBe("0 sec");
+    expect(duration(60, "zh-CN")).toBe("1分钟");
+  });
+
+  it("is times from seconds as well as milliseconds", () => {
+    expect(unixMs(1_732_600_000)).toBe(1_732_600_000_000);
+    expect(unixMs(1_732_600_000_123)).toBe(1_732_600_000_123);
+  });
+
+  it("is letters for apps without an icon, in any script", () => {
+    expect(["Photos", "home-assistant", "家庭百科", ""].map(lettersOf)).toEqual([
+      "Ph",
+      "HA",
+      "家",
+      "?",
+    ]);
+    expect(hashOf("photos")).not.toBe(hashOf("paperless"));
+  });
+
+  it("is a tone for every state, unknown ones calm", () => {
+    expect(["running", "failed", "installing", "gave up", "whatever"].map(toneOf)).toEqual([
+      "ok",
+      "bad",
+      "busy",
+      "bad",
+      "rest",
+    ]);
+  });
+});
+
+describe("the home page's numbers", () => {
+  it("count a disk once however often it is mounted", () => {
+    const disk = { label: "sda1", mount: "/", total_bytes: 100, used_bytes: 40 };
+    expect(storage([disk, { ...disk, mount: "/srv" }])).toEqual({ used: 40, total: 100 });
+    expect(storage([])).toEqual({ used: 0, total: 0 });
+  });
+
+  it("draw nothing from fewer than two points", () => {
+    expect(plotPath([], 100, 80)).toBe("");
+    expect(plotPath([5], 100, 80)).toBe("");
+    expect(plotPath([0, 100], 100, 80)).toBe("M0.0 77.0L300.0 5.0");
+    expect(range([])).toEqual([0, 0]);
+  });
+
+  it("open apps at their host with the panel's scheme and port", () => {
+    const page = new URL("http://home.localhost:3080/apps");
+    expect(appUrl({ hosts: ["photos.home.localhost"] }, page)).toBe(
+      "http://photos.home.localhost:3080/",
+    );
+    expect(appUrl({ hosts: ["p.home.localhost"], url_path: "/ui" }, page)).toBe(
+      "http://p.home.localhost:3080/ui",
+    );
+    expect(appUrl({ hosts: [] }, page)).toBeUndefined();
+  });
+});
