@@ -40,6 +40,11 @@ function Tile({ app }: { app: AppInfo }) {
           <Loader size={30} color="white" />
         </span>
       )}
+      {app.state === "failed" && (
+        <span className="tile-flag" aria-hidden="true">
+          !
+        </span>
+      )}
       <span className="tile-name break">
         {app.show_name}
         {app.state !== "running" && (
@@ -53,7 +58,7 @@ function Tile({ app }: { app: AppInfo }) {
       <Link
         to={{ room: "app", id: app.app_id, tab: "overview" }}
         className="tile"
-        data-dim={app.state === "running" || isBusy(app.state) ? undefined : true}
+        data-dim={app.state === "stopped" || undefined}
       >
         {inside}
       </Link>
