@@ -16,7 +16,7 @@ public record BootDocument(ObjectNode json) implements IdentityDocument {
   /// @throws IllegalArgumentException if a needed member is missing; foreign JSON goes through
   ///   [#of]
   public BootDocument {
-    json = json.deepCopy();
+    json = Members.own(json);
     oods(json);
     Members.expiry(json);
   }

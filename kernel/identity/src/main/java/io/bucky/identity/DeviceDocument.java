@@ -14,7 +14,7 @@ public record DeviceDocument(ObjectNode json) implements IdentityDocument {
   /// @throws IllegalArgumentException if a needed member is missing; foreign JSON goes through
   ///   [#of]
   public DeviceDocument {
-    json = json.deepCopy();
+    json = Members.own(json);
     Members.did(json, "id");
     Members.text(json, "name");
     Members.text(json, "device_type");

@@ -11,7 +11,7 @@ public record DeviceMiniDocument(ObjectNode json) implements IdentityDocument {
   /// @throws IllegalArgumentException if a needed member is missing; foreign JSON goes through
   ///   [#of]
   public DeviceMiniDocument {
-    json = json.deepCopy();
+    json = Members.own(json);
     Members.text(json, "n");
     PublicKey.parseX(json.path("x").stringValue("")).orThrow();
     Members.expiry(json);

@@ -11,6 +11,11 @@ final class Members {
 
   private Members() {}
 
+  /// A copy in the form that reading its text gives, so that equal documents are equal.
+  static ObjectNode own(ObjectNode json) {
+    return (ObjectNode) Json.parse(Json.writeBytes(json)).orThrow();
+  }
+
   /// @param assertion how this kind of document spells it: `assertionMethod` or `assertion_method`
   static ObjectNode shared(Did id, Did controller, PublicKey key, String assertion) {
     ObjectNode json = Json.object().put("@context", "https://www.w3.org/ns/did/v1");

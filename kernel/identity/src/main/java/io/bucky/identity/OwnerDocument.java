@@ -12,7 +12,7 @@ public record OwnerDocument(ObjectNode json) implements IdentityDocument {
   /// @throws IllegalArgumentException if a needed member is missing; foreign JSON goes through
   ///   [#of]
   public OwnerDocument {
-    json = json.deepCopy();
+    json = Members.own(json);
     Members.did(json, "id");
     Members.text(json, "name");
     Members.expiry(json);

@@ -13,7 +13,7 @@ public record ZoneDocument(ObjectNode json) implements IdentityDocument {
   /// @throws IllegalArgumentException if a needed member is missing; foreign JSON goes through
   ///   [#of]
   public ZoneDocument {
-    json = json.deepCopy();
+    json = Members.own(json);
     Members.did(json, "id");
     Members.did(json, "owner");
     Members.text(json, "hostname");

@@ -1,0 +1,196 @@
+package io.bucky.controlpanel.apps;
+
+import io.bucky.api.TaskManagerApi.Status;
+import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.base.Log;
+import io.bucky.base.Time;
+import io.bucky.config.ConfigStore;
+import io.bucky.config.Entry;
+import io.bucky.config.Mutation;
+import io.bucky.config.Transaction;
+import io.bucky.json.Json;
+import io.bucky.zone.AppSpec;
+import io.bucky.zone.InstanceReport;
+import io.bucky.zone.ZoneKeys;
+import io.bucky.zone.ZoneLayout;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Decides whether an app change is done, has failed, or goes on; and clears away what a removed
+/// app leaves. Belongs to one thread.
+final class AppTaskJudge {
+  /// A cause that is still there after this long is told as the reason of a failure. A machine that
+  /// just woke up needs a moment to see its engine.
+  static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  static final Duration CLEANING = Duration.ofSeconds(40);
+  static final Duration LONGEST = Duration.ofMinutes(60);
+  private static final Log LOG = Log.of("panel.tasks");
+
+  private final ConfigStore store;
+  private final PackageStore packages;
+  private final ZoneLayout layout;
+  private final Time time;
+
+  /// Task id to since when something has been wrong with it, in nanoseconds.
+  private final Map<Long, Long> wrongSince = new HashMap<>();
+
+  AppTaskJudge(ConfigStore store, PackageStore packages, ZoneLayout layout, Time time) {
+    this.store = store;
+    this.packages = packages;
+    this.layout = layout;
+    this.time = time;
+  }
+
+  sealed interface Verdict {
+    record Wait() implements Verdict {}
+
+    record End(Status status, String message) implements Verdict {}
+  }
+
+  Verdict judge(Task task) throws InterruptedException {
+    String app = AppTasks.member(task, "app_id");
+    String user = AppTasks.member(task, "user_id");
+    Optional<AppTasks.Kind> kind = AppTasks.Kind.ofType(task.taskType());
+    if (app.isEmpty() || user.isEmpty() || kind.isEmpty()) {
+      return end(task, Status.FAILED, "the task says not which app it is about");
+    }
+    Optional<AppSpec> spec =
+        store
+            .get(ZoneKeys.appSpec(user, app))
+            .map(Entry::value)
+            .flatMap(text -> Json.read(text, AppSpec.class).toOptional());
+    if (spec.isEmpty()) {
+      return kind.get() == AppTasks.Kind.UNINSTALL
+          ? end(task, Status.COMPLETED, "It is removed.")
+          : end(task, Status.FAILED, "Nothing was changed, or the app was removed; try again.");
+    }
+    if (!spec.get().taskId().equals(Optional.of(task.id()))) {
+      return end(task, Status.CANCELED, "A later change took its place, or nothing was changed.");
+    }
+    String id = app + "@" + user;
+    AppState state = AppState.of(id, store.snapshot("services/" + id));
+    return switch (kind.get()) {
+      case INSTALL, START, RESTART -> judgeStart(task, kind.get(), state);
+      case STOP ->
+          isStopped(task, state) ? end(task, Status.COMPLETED, "It is stopped.") : late(task);
+      case UNINSTALL -> isGone(task, spec.get(), state) ? remove(task, spec.get()) : late(task);
+    };
+  }
+
+  private Verdict judgeStart(Task task, AppTasks.Kind kind, AppState state) {
+    Instant now = time.now();
+    boolean started =
+        state.fresh(now).stream()
+            .filter(it -> "started".equals(it.state()))
+            .anyMatch(it ->
+                kind == AppTasks.Kind.RESTART
+                    ? it.startTime() >= task.createdAt()
+                    : it.lastUpdateTime() >= task.createdAt());
+    if (started) {
+      return end(task, Status.COMPLETED, "It is running.");
+    }
+    Optional<String> wrong =
+        state
+            .unplaced()
+            .or(() ->
+                state.fresh(now).stream()
+                    .filter(it -> !"started".equals(it.state()))
+                    .filter(it -> !"deploying".equals(it.state()))
+                    .filter(it -> it.lastUpdateTime() >= task.createdAt())
+                    .flatMap(it -> it.error().stream())
+                    .findFirst());
+    if (wrong.isEmpty()) {
+      wrongSince.remove(task.id());
+      return late(task);
+    }
+    long since = wrongSince.computeIfAbsent(task.id(), _ -> time.nanos());
+    return time.nanos() - since >= PATIENCE.toNanos()
+        ? end(task, Status.FAILED, wrong.get())
+        : new Verdict.Wait();
+  }
+
+  /// No instance runs, as the nodes say after the change, or there never was one.
+  private static boolean isStopped(Task task, AppState state) {
+    boolean placed = state.schedule().filter(it -> !it.nodes().isEmpty()).isPresent();
+    return state.reports().isEmpty()
+        ? state.schedule().isPresent() && !placed
+        : state.reports().stream().allMatch(it -> hasEnded(task, it));
+  }
+
+  private static boolean hasEnded(Task task, InstanceReport report) {
+    boolean ended = !"started".equals(report.state()) && !"deploying".equals(report.state());
+    return ended && report.lastUpdateTime() >= task.createdAt();
+  }
+
+  /// With data, the node says `notexist` once that is removed; one that only says `stopped` gets
+  /// some time for it.
+  private boolean isGone(Task task, AppSpec spec, AppState state) {
+    boolean withData = spec.dataDisposition().filter("delete"::equals).isPresent();
+    boolean clean = state.reports().stream().allMatch(it -> "notexist".equals(it.state()));
+    boolean patient = time.now().getEpochSecond() - task.createdAt() >= CLEANING.toSeconds();
+    return isStopped(task, state) && (clean || !withData || patient);
+  }
+
+  /// The node has cleaned up: now the spec goes, and with it what the scheduler made of it.
+  private Verdict remove(Task task, AppSpec spec) throws InterruptedException {
+    String user = spec.userId();
+    String app = spec.appName();
+    boolean withData = spec.dataDisposition().filter("delete"::equals).isPresent();
+    var mutations = new ArrayList<Mutation>();
+    if (withData) {
+      store
+          .snapshot("users/" + user + "/apps/" + app)
+          .entries()
+          .keySet()
+          .forEach(key -> mutations.add(new Mutation.Remove(key)));
+    } else {
+      mutations.add(new Mutation.Remove(ZoneKeys.appSpec(user, app)));
+    }
+    store.commit(new Transaction(mutations, Optional.empty()));
+    String left = clear(spec, withData);
+    return end(task, Status.COMPLETED, ("It is removed. " + left).strip());
+  }
+
+  /// @return what could not be removed, for a person
+  private String clear(AppSpec spec, boolean withData) throws InterruptedException {
+    try {
+      if (spec.packageId().isPresent() && !isUsed(spec.packageId().get())) {
+        packages.remove(spec.packageId().get());
+      }
+      if (withData) {
+        PackageStore.deleteTree(layout.appData(spec.userId(), spec.appName()));
+      }
+      return "";
+    } catch (IOException | java.io.UncheckedIOException e) {
+      LOG.warn("panel.app.leftovers", e, "app", spec.instanceOwner());
+      return "Some of its files belong to another system user and are left in "
+          + layout.appData(spec.userId(), spec.appName())
+          + ".";
+    }
+  }
+
+  private boolean isUsed(String packageId) throws InterruptedException {
+    String member = "\"package_id\":\"" + packageId + "\"";
+    return store.snapshot("users").entries().entrySet().stream()
+        .anyMatch(
+            it -> it.getKey().text().endsWith("/spec") && it.getValue().value().contains(member));
+  }
+
+  private Verdict late(Task task) {
+    Duration since = Duration.between(Instant.ofEpochSecond(task.createdAt()), time.now());
+    return since.compareTo(LONGEST) < 0
+        ? new Verdict.Wait()
+        : end(task, Status.FAILED, "It took longer than " + LONGEST.toMinutes() + " minutes.");
+  }
+
+  private Verdict end(Task task, Status status, String message) {
+    wrongSince.remove(task.id());
+    return new Verdict.End(status, message);
+  }
+}

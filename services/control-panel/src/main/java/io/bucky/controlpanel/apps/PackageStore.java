@@ -1,0 +1,105 @@
+package io.bucky.controlpanel.apps;
+
+import io.bucky.base.AtomicFile;
+import io.bucky.zone.ZoneLayout;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The small files that came with apps, in folders named by their content. A folder is there whole
+/// or not at all, and never changes. Any thread.
+final class PackageStore {
+  private final ZoneLayout layout;
+
+  PackageStore(ZoneLayout layout) {
+    this.layout = layout;
+  }
+
+  /// Stores `files` (normal relative paths) durably.
+  ///
+  /// @return the id, which is the same for the same files
+  String put(Map<String, byte[]> files) throws IOException {
+    String id = id(new TreeMap<>(files));
+    Path folder = layout.appPackage(id);
+    if (Files.isDirectory(folder)) {
+      return id;
+    }
+    Path parent = Objects.requireNonNull(folder.getParent(), "packages have a folder");
+    Files.createDirectories(parent);
+    Path temporary = Files.createTempDirectory(parent, ".new-");
+    try {
+      for (var file : files.entrySet()) {
+        write(temporary, file.getKey(), file.getValue());
+      }
+      Files.setPosixFilePermissions(
+          temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+      Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.syncDirectory(parent);
+    } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
+      return id; // somebody else stored the same files meanwhile
+    } finally {
+      deleteTree(temporary);
+    }
+    return id;
+  }
+
+  /// Removes a package that no spec names any more.
+  void remove(String id) throws IOException {
+    if (id.matches("[0-9a-f]{64}")) {
+      deleteTree(layout.appPackage(id));
+    }
+  }
+
+  private static void write(Path folder, String path, byte[] content) throws IOException {
+    Path file = folder.resolve(path).normalize();
+    if (!file.startsWith(folder)) {
+      throw new IOException("'" + path + "' leaves the package");
+    }
+    Files.createDirectories(Objects.requireNonNull(file.getParent(), "inside the package"));
+    Files.write(
+        file,
+        content,
+        StandardOpenOption.CREATE_NEW,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.SYNC);
+  }
+
+  static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (var found = Files.walk(root)) {
+      for (Path path : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+
+  /// SHA-256 over names and contents, each with its length before it.
+  private static String id(SortedMap<String, byte[]> files) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256");
+      files.forEach((path, content) -> {
+        byte[] name = path.getBytes(StandardCharsets.UTF_8);
+        hash.update((name.length + " " + content.length + "\n").getBytes(StandardCharsets.UTF_8));
+        hash.update(name);
+        hash.update(content);
+      });
+      return HexFormat.of().formatHex(hash.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no SHA-256", e);
+    }
+  }
+}

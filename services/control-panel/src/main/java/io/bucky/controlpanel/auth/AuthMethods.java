@@ -1,0 +1,183 @@
+package io.bucky.controlpanel.auth;
+
+import io.bucky.api.ControlPanelApi;
+import io.bucky.api.ControlPanelApi.LoginRequest;
+import io.bucky.api.ControlPanelApi.LoginResult;
+import io.bucky.api.ControlPanelApi.LogoutRequest;
+import io.bucky.api.ControlPanelApi.RefreshRequest;
+import io.bucky.api.ControlPanelApi.SsoToken;
+import io.bucky.api.ControlPanelApi.SsoTokenRequest;
+import io.bucky.api.ControlPanelApi.TokenPair;
+import io.bucky.api.ControlPanelApi.UserInfo;
+import io.bucky.api.ControlPanelApi.VerifyRequest;
+import io.bucky.api.VerifyHubApi;
+import io.bucky.base.Parsed;
+import io.bucky.base.Time;
+import io.bucky.config.ConfigStore;
+import io.bucky.json.Json;
+import io.bucky.krpc.Answer;
+import io.bucky.krpc.Caller;
+import io.bucky.krpc.KrpcCaller;
+import io.bucky.krpc.KrpcService;
+import io.bucky.krpc.Problem;
+import io.bucky.krpc.Reply;
+import io.bucky.krpc.http.HttpRoute;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+
+/// `auth.*`: what the login page calls. verify-hub decides; this adds where the browser may go.
+public final class AuthMethods {
+  /// Native clients number their calls in microseconds; such a number is no time in milliseconds.
+  private static final long MILLIS_MAX = 10_000_000_000_000L;
+
+  private final KrpcCaller zone;
+  private final ZoneHosts hosts;
+  private final PendingLogins pending;
+  private final HubSessions sessions;
+  private final SsoRoutes routes;
+
+  /// @param zone calls verify-hub
+  /// @param node whose gateway the browsers use
+  public AuthMethods(
+      KrpcCaller zone, ConfigStore store, String node, SecureRandom random, Time time) {
+    this.zone = zone;
+    this.hosts = new ZoneHosts(store, node);
+    this.pending = new PendingLogins(random, time);
+    this.sessions = new HubSessions(zone, time);
+    this.routes = new SsoRoutes(pending, sessions, store, time);
+  }
+
+  public KrpcService.Builder addTo(KrpcService.Builder service) {
+    return service
+        .on(ControlPanelApi.AUTH_LOGIN, this::login)
+        .on(ControlPanelApi.AUTH_REFRESH, this::refresh)
+        .on(ControlPanelApi.AUTH_VERIFY, this::verify)
+        .on(ControlPanelApi.AUTH_LOGOUT, this::logout)
+        .on(ControlPanelApi.AUTH_ISSUE_SSO_TOKEN, this::issueSsoToken);
+  }
+
+  public List<HttpRoute> routes() {
+    return routes.all();
+  }
+
+  private Reply<LoginResult> login(Caller caller, LoginRequest request)
+      throws InterruptedException {
+    String app = request.appid().filter(it -> !it.isEmpty()).orElse(ZoneHosts.PANEL);
+    Optional<ZoneHosts.Target> target = Optional.empty();
+    if (request.redirectUrl().filter(it -> !it.isEmpty()).isPresent()) {
+      switch (hosts.target(request.redirectUrl().get())) {
+        case Parsed.Malformed<ZoneHosts.Target>(var why) -> {
+          return Reply.bad(why);
+        }
+        case Parsed.Ok<ZoneHosts.Target>(var found) -> {
+          target = Optional.of(found);
+          app = found.app();
+        }
+      }
+    }
+    Answer<VerifyHubApi.Login> answer =
+        atHub(caller, request.username(), request.password(), app, request.loginNonce());
+    if (!(answer instanceof Answer.Ok<VerifyHubApi.Login>(var login))) {
+      return refused(answer);
+    }
+    long nonce =
+        target
+            .map(it ->
+                pending.add(
+                    new PendingLogins.Login(
+                        it.host(),
+                        it.url().toString(),
+                        login.sessionToken(),
+                        login.refreshToken())))
+            .orElse(0L);
+    return Reply.ok(
+        new LoginResult(user(login), login.sessionToken(), login.refreshToken(), nonce));
+  }
+
+  private Reply<SsoToken> issueSsoToken(Caller caller, SsoTokenRequest request)
+      throws InterruptedException {
+    return switch (hosts.target(request.redirectUri())) {
+      case Parsed.Malformed<ZoneHosts.Target>(var why) -> Reply.bad(why);
+      case Parsed.Ok<ZoneHosts.Target>(var target) -> {
+        if (!target.own() && !target.app().equals(request.clientId())) {
+          yield Reply.denied(target.host() + " is not the app " + request.clientId());
+        }
+        Answer<VerifyHubApi.Login> answer =
+            atHub(
+                caller,
+                request.username(),
+                request.password(),
+                request.clientId(),
+                request.loginNonce());
+        yield answer instanceof Answer.Ok<VerifyHubApi.Login>(var login)
+            ? Reply.ok(new SsoToken(accountInfo(login), target.origin()))
+            : refused(answer);
+      }
+    };
+  }
+
+  private Answer<VerifyHubApi.Login> atHub(
+      Caller caller, String user, String proof, String app, Optional<Long> nonce)
+      throws InterruptedException {
+    long sequence = caller.sequence();
+    long millis = sequence > MILLIS_MAX ? sequence / 1_000 : sequence;
+    return zone.call(
+        VerifyHubApi.LOGIN_BY_PASSWORD,
+        new VerifyHubApi.LoginByPassword(
+            Optional.of("password"),
+            Optional.of(user),
+            Optional.of(proof),
+            Optional.of(app),
+            Optional.of(nonce.orElse(millis)),
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  /// What the SDK of the first generation keeps and expects as text.
+  private static String accountInfo(VerifyHubApi.Login login) {
+    var account = Json.object();
+    account.put("user_name", login.userInfo().showName());
+    account.put("user_id", login.userInfo().userId());
+    account.put("user_type", login.userInfo().userType());
+    account.put("session_token", login.sessionToken());
+    account.put("refresh_token", login.refreshToken());
+    return Json.write(account);
+  }
+
+  private Reply<TokenPair> refresh(Caller caller, RefreshRequest request)
+      throws InterruptedException {
+    Answer<VerifyHubApi.TokenPair> answer = sessions.refresh(request.refreshToken());
+    return answer instanceof Answer.Ok<VerifyHubApi.TokenPair>(var pair)
+        ? Reply.ok(new TokenPair(pair.sessionToken(), pair.refreshToken()))
+        : refused(answer);
+  }
+
+  private Reply<Boolean> verify(Caller caller, VerifyRequest request) throws InterruptedException {
+    Answer<Boolean> answer =
+        zone.call(
+            VerifyHubApi.VERIFY_TOKEN,
+            new VerifyHubApi.VerifyToken(
+                Optional.of(request.sessionToken()), Optional.empty(), Optional.empty()));
+    return answer instanceof Answer.Ok<Boolean>(var good) ? Reply.ok(good) : refused(answer);
+  }
+
+  private Reply<Boolean> logout(Caller caller, LogoutRequest request) throws InterruptedException {
+    Answer<Boolean> answer = sessions.logout(request.refreshToken());
+    return answer instanceof Answer.Ok<Boolean>(var done) ? Reply.ok(done) : refused(answer);
+  }
+
+  private static UserInfo user(VerifyHubApi.Login login) {
+    var user = login.userInfo();
+    return new UserInfo(user.showName(), user.userId(), user.userType(), user.state());
+  }
+
+  private static <R> Reply<R> refused(Answer<?> answer) {
+    return switch (answer) {
+      case Answer.Refused<?>(var problem) -> Reply.refused(problem);
+      case Answer.Unreachable<?>(var why) ->
+          Reply.refused(new Problem.ServiceUnavailable("verify-hub: " + why));
+      case Answer.Ok<?> _ -> throw new IllegalArgumentException("an answer is not a refusal");
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package io.bucky.controlpanel.auth;
+
+import io.bucky.identity.Jwt;
+import io.bucky.krpc.http.HttpExchange;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The two cookies of a browser's session on one host.
+final class Cookies {
+  static final String SESSION = "buckyos_session_token";
+  static final String REFRESH = "buckyos_refresh_token";
+  private static final String GONE = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+
+  private Cookies() {}
+
+  static void set(HttpExchange exchange, String session, String refresh, Instant now) {
+    exchange.addHeader("Set-Cookie", cookie(exchange, SESSION, session, maxAge(session, now)));
+    exchange.addHeader("Set-Cookie", cookie(exchange, REFRESH, refresh, maxAge(refresh, now)));
+  }
+
+  static void clear(HttpExchange exchange) {
+    exchange.addHeader("Set-Cookie", cookie(exchange, SESSION, "", GONE));
+    exchange.addHeader("Set-Cookie", cookie(exchange, REFRESH, "", GONE));
+  }
+
+  /// The host that the browser asked, without its port, in lower case.
+  static String host(HttpExchange exchange) {
+    String host = exchange.header("X-Forwarded-Host").or(() -> exchange.header("Host")).orElse("");
+    String name = host.split(",", 2)[0].strip().toLowerCase(Locale.ROOT);
+    int colon = name.lastIndexOf(':');
+    return colon > 0 && name.indexOf(']') < colon ? name.substring(0, colon) : name;
+  }
+
+  /// Whether another site's page sent this request.
+  static boolean isForeign(HttpExchange exchange) {
+    Optional<String> origin = exchange.header("Origin");
+    if (origin.isEmpty()) {
+      return false;
+    }
+    String host = origin.get().replaceFirst("^https?://", "").toLowerCase(Locale.ROOT);
+    int colon = host.lastIndexOf(':');
+    return !(colon > 0 ? host.substring(0, colon) : host).equals(host(exchange));
+  }
+
+  private static String cookie(HttpExchange exchange, String name, String value, String life) {
+    return name
+        + "="
+        + value
+        + "; Path=/; HttpOnly; SameSite=Lax"
+        + (isTls(exchange) ? "; Secure" : "")
+        + life;
+  }
+
+  private static boolean isTls(HttpExchange exchange) {
+    return exchange
+        .header("X-Forwarded-Proto")
+        .map(proto -> proto.split(",", 2)[0].strip())
+        .or(() ->
+            exchange
+                .header("Forwarded")
+                .filter(text -> text.toLowerCase(Locale.ROOT).contains("proto=https"))
+                .map(_ -> "https"))
+        .filter("https"::equalsIgnoreCase)
+        .isPresent();
+  }
+
+  private static String maxAge(String token, Instant now) {
+    Optional<Instant> expires =
+        Jwt.decode(token).toOptional().flatMap(Jwt::expiresAt).filter(now::isBefore);
+    return expires.map(at -> "; Max-Age=" + Duration.between(now, at).toSeconds()).orElse(GONE);
+  }
+}
