@@ -9,6 +9,8 @@ import io.bucky.config.ConfigStore;
 import io.bucky.config.embedded.EmbeddedStore;
 import io.bucky.config.embedded.FileDisk;
 import io.bucky.config.embedded.StoreLimits;
+import io.bucky.controlpanel.ControlPanelService;
+import io.bucky.controlpanel.apps.EngineImages;
 import io.bucky.identity.Sealer;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.LocalKrpcCaller;
@@ -167,6 +169,7 @@ final class ServicesHost implements AutoCloseable {
                   common.time,
                   common.random));
       serve(hub.service(), ServicePorts.VERIFY_HUB);
+      openPanel();
       resources.push(reports);
       reports.start();
       LOG.info("services.ready");
@@ -176,6 +179,29 @@ final class ServicesHost implements AutoCloseable {
       throw new StartFailure(
           ExitReason.SETTINGS, common.machine.layout().sealKey() + " cannot be used", e);
     }
+  }
+
+  private void openPanel() {
+    var images =
+        new EngineImages(common.machine.settings().engineSocket(), System.getenv(), common.time);
+    var panel =
+        resources.push(
+            ControlPanelService.open(
+                new ControlPanelService.Setup(
+                    store,
+                    config.verifier(),
+                    local,
+                    images,
+                    common.machine.layout(),
+                    common.machine.device().name(),
+                    common.random,
+                    common.time,
+                    common.metrics)));
+    Endpoint endpoint = Endpoint.of(panel.krpc());
+    for (HttpRoute route : panel.routes()) {
+      endpoint = endpoint.with(route);
+    }
+    serve(endpoint, panel.krpc(), ServicePorts.CONTROL_PANEL);
   }
 
   private void serve(KrpcService service, String name) {

@@ -77,8 +77,7 @@ final class AppTaskJudge {
     AppState state = AppState.of(id, store.snapshot("services/" + id));
     return switch (kind.get()) {
       case INSTALL, START, RESTART -> judgeStart(task, kind.get(), state);
-      case STOP ->
-          isStopped(task, state) ? end(task, Status.COMPLETED, "It is stopped.") : late(task);
+      case STOP -> isStopped(state) ? end(task, Status.COMPLETED, "It is stopped.") : late(task);
       case UNINSTALL -> isGone(task, spec.get(), state) ? remove(task, spec.get()) : late(task);
     };
   }
@@ -115,17 +114,17 @@ final class AppTaskJudge {
         : new Verdict.Wait();
   }
 
-  /// No instance runs, as the nodes say after the change, or there never was one.
-  private static boolean isStopped(Task task, AppState state) {
+  /// No instance runs, as the nodes say, or there never was one.
+  private static boolean isStopped(AppState state) {
     boolean placed = state.schedule().filter(it -> !it.nodes().isEmpty()).isPresent();
     return state.reports().isEmpty()
         ? state.schedule().isPresent() && !placed
-        : state.reports().stream().allMatch(it -> hasEnded(task, it));
+        : state.reports().stream().allMatch(AppTaskJudge::hasEnded);
   }
 
-  private static boolean hasEnded(Task task, InstanceReport report) {
-    boolean ended = !"started".equals(report.state()) && !"deploying".equals(report.state());
-    return ended && report.lastUpdateTime() >= task.createdAt();
+  /// Its containers are gone; `exited` ones may still be there.
+  private static boolean hasEnded(InstanceReport report) {
+    return "stopped".equals(report.state()) || "notexist".equals(report.state());
   }
 
   /// With data, the node says `notexist` once that is removed; one that only says `stopped` gets
@@ -134,7 +133,7 @@ final class AppTaskJudge {
     boolean withData = spec.dataDisposition().filter("delete"::equals).isPresent();
     boolean clean = state.reports().stream().allMatch(it -> "notexist".equals(it.state()));
     boolean patient = time.now().getEpochSecond() - task.createdAt() >= CLEANING.toSeconds();
-    return isStopped(task, state) && (clean || !withData || patient);
+    return isStopped(state) && (clean || !withData || patient);
   }
 
   /// The node has cleaned up: now the spec goes, and with it what the scheduler made of it.
