@@ -3,6 +3,7 @@ package io.bucky.containers;
 import io.bucky.base.Parsed;
 import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.ComposeApp;
+import io.bucky.containers.compose.HostPaths;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +40,13 @@ final class PublishedDocs {
     endpoints.values().stream()
         .distinct()
         .forEach(port -> ports.add(new Component.Port(port, Optional.empty(), "tcp", true)));
-    var only = Component.ofImage(name, reference, ports, environment(document));
+    List<Component.Mount> mounts =
+        dataMounts(document).stream()
+            .map(path ->
+                new Component.Mount(
+                    Component.Source.DATA, path.replaceFirst("^/+", ""), path, false))
+            .toList();
+    var only = Component.ofImage(name, reference, ports, mounts, environment(document));
     Optional<ComposeApp.Main> main =
         Optional.ofNullable(endpoints.get(AppDocs.WEB))
             .map(port -> new ComposeApp.Main(name, port));
@@ -88,7 +95,11 @@ final class PublishedDocs {
     for (JsonNode mount : tips.path("data_mount_point")) {
       paths.add(mount.asString(""));
     }
-    return paths.stream().filter(path -> path.startsWith("/")).distinct().toList();
+    return paths.stream()
+        .map(HostPaths::normalize)
+        .filter(path -> path.length() > 1)
+        .distinct()
+        .toList();
   }
 
   private static JsonNode tips(JsonNode document) {

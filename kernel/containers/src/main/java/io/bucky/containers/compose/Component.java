@@ -41,14 +41,18 @@ public record Component(
 
   /// A component that is an image and its environment, the rest as the image says.
   public static Component ofImage(
-      String name, String image, List<Port> ports, SortedMap<String, String> environment) {
+      String name,
+      String image,
+      List<Port> ports,
+      List<Mount> mounts,
+      SortedMap<String, String> environment) {
     return new Component(
         name,
         image,
         Run.plain(environment),
         ports,
         List.of(),
-        List.of(),
+        mounts,
         List.of(),
         Optional.empty(),
         new Restart(RestartPolicyName.ALWAYS, Optional.empty()),
