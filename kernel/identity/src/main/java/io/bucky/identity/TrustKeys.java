@@ -5,11 +5,14 @@ import io.bucky.base.Time;
 import io.bucky.identity.TrustedKey.Holder;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// Verifies session tokens with the keys that this program trusts.
 ///
@@ -22,6 +25,7 @@ public final class TrustKeys implements TokenVerifier {
   public static final Duration LEEWAY = Duration.ofSeconds(60);
 
   static final int REMEMBERED_MAX = 4_096;
+  private static final Pattern NUMBER = Pattern.compile("#\\d{1,4}$");
 
   private final Time time;
   private volatile Known known = new Known(Map.of());
@@ -30,11 +34,17 @@ public final class TrustKeys implements TokenVerifier {
     this.time = time;
   }
 
-  /// One key per issuer; who holds it follows from the name: `verify-hub`, the owner (`root`,
-  /// `$default`, a DID), else a device that holds system config.
+  /// The flat form, as `trust_key` of the gateway carries it; who holds a key follows from its
+  /// name: `verify-hub`, the owner (`root`, `$default`, a DID), else a device that holds system
+  /// config. A further key of an issuer has a number behind its name: `verify-hub#1`.
   public void replace(Map<String, PublicKey> keys) {
-    var all = new HashMap<String, List<TrustedKey>>();
-    keys.forEach((name, key) -> all.put(name, List.of(TrustedKey.of(key, holderNamed(name)))));
+    var all = new TreeMap<String, List<TrustedKey>>();
+    new TreeMap<>(keys)
+        .forEach((numbered, key) -> {
+          String name = NUMBER.matcher(numbered).replaceFirst("");
+          all.computeIfAbsent(name, _ -> new ArrayList<>())
+              .add(TrustedKey.of(key, holderNamed(name)));
+        });
     replaceAll(all);
   }
 

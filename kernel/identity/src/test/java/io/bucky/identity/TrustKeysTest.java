@@ -100,6 +100,15 @@ class TrustKeysTest {
   }
 
   @Test
+  void aNumberedNameIsAFurtherKeyOfItsIssuer() {
+    trust.replace(Map.of("verify-hub", owner.publicKey(), "verify-hub#1", hub.publicKey()));
+
+    valid(signed(hub, claims("verify-hub").put("sudo", true)));
+    assertThat(valid(signed(owner, claims("verify-hub").put("sudo", true))).sudo()).isTrue();
+    assertThat(why(signed(hub, claims("verify-hub#1")))).contains("unknown issuer");
+  }
+
+  @Test
   void neededClaimsAreNamed() {
     for (String claim : List.of("sub", "appid", "exp")) {
       ObjectNode claims = claims("verify-hub");
