@@ -26,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
@@ -197,11 +198,15 @@ final class ServicesHost implements AutoCloseable {
                     common.random,
                     common.time,
                     common.metrics)));
-    Endpoint endpoint = Endpoint.of(panel.krpc());
-    for (HttpRoute route : panel.routes()) {
+    serve(endpoint(panel.krpc(), panel.routes()), panel.krpc(), ServicePorts.CONTROL_PANEL);
+  }
+
+  private static Endpoint endpoint(KrpcService service, List<HttpRoute> routes) {
+    Endpoint endpoint = Endpoint.of(service);
+    for (HttpRoute route : routes) {
       endpoint = endpoint.with(route);
     }
-    serve(endpoint, panel.krpc(), ServicePorts.CONTROL_PANEL);
+    return endpoint;
   }
 
   private void serve(KrpcService service, String name) {
