@@ -191,7 +191,7 @@ public final class EmbeddedStore implements ConfigStore, AutoCloseable {
             "%s is not empty. Move it away before restoring.".formatted(disk.describe("")));
       }
       TreeState state = decode(in);
-      Segment.create(disk, state.revision() + 1, salts.nextLong()).close();
+      Segment.create(disk, StoreLimits.STANDARD, state.revision() + 1, salts.nextLong()).close();
       SnapshotFile.write(disk, state, 0);
     } catch (IOException e) {
       throw new StoreFailure(

@@ -171,7 +171,7 @@ final class Engine implements AutoCloseable {
     }
     Segment next;
     try {
-      next = Segment.prepare(disk, covered.revision() + 1, salts.nextLong());
+      next = Segment.prepare(disk, limits, covered.revision() + 1, salts.nextLong());
     } catch (IOException e) {
       LOG.warn("config.rotate.delayed", e, "revision", covered.revision());
       return Optional.empty();

@@ -203,12 +203,20 @@ final class Frames {
     if (bytes < 0 || bytes > in.remaining()) {
       return Optional.empty();
     }
-    ByteBuffer slice = in.slice(in.position(), bytes);
-    in.position(in.position() + bytes);
+    int at = in.position();
+    in.position(at + bytes);
+    String text =
+        in.hasArray()
+            ? new String(in.array(), in.arrayOffset() + at, bytes, StandardCharsets.UTF_8)
+            : new String(copy(in, at, bytes), StandardCharsets.UTF_8);
+    boolean doubtful = text.indexOf('\ufffd') >= 0; // what malformed bytes become
+    return doubtful && !isUtf8(copy(in, at, bytes)) ? Optional.empty() : Optional.of(text);
+  }
+
+  private static byte[] copy(ByteBuffer in, int at, int bytes) {
     byte[] copy = new byte[bytes];
-    slice.get(copy);
-    String text = new String(copy, StandardCharsets.UTF_8);
-    return text.indexOf('\ufffd') >= 0 && !isUtf8(copy) ? Optional.empty() : Optional.of(text);
+    in.get(at, copy);
+    return copy;
   }
 
   private static boolean isUtf8(byte[] bytes) {

@@ -53,9 +53,9 @@ final class Recovery {
       if (snapshot >= 0 || names.stream().anyMatch(n -> isNumbered(n, "log-"))) {
         throw missing(state.revision() + 1);
       }
-      return new Recovered(state, history, Segment.create(disk, 1, salt));
+      return new Recovered(state, history, Segment.create(disk, limits, 1, salt));
     }
-    var replay = new Replay(disk, state, history);
+    var replay = new Replay(disk, limits, state, history);
     for (int i = 0; i < segments.size(); i++) {
       if (number(segments.get(i)) != replay.state().revision() + 1) {
         throw missing(replay.state().revision() + 1);
@@ -117,12 +117,14 @@ final class Recovery {
   /// Applies segments one after the other.
   private static final class Replay {
     private final Disk disk;
+    private final StoreLimits limits;
     private final History history;
     private TreeState state;
     private @org.jspecify.annotations.Nullable Segment active;
 
-    Replay(Disk disk, TreeState state, History history) {
+    Replay(Disk disk, StoreLimits limits, TreeState state, History history) {
       this.disk = disk;
+      this.limits = limits;
       this.state = state;
       this.history = history;
     }
@@ -164,7 +166,7 @@ final class Recovery {
           bytes.limit(at);
         }
         if (last) {
-          active = new Segment(name, file, salt, sequence, at, bytes.limit());
+          active = new Segment(name, file, limits, salt, sequence, at, bytes.limit());
           keep = true;
         }
       } finally {

@@ -21,20 +21,30 @@ final class Segment implements AutoCloseable {
   static final int FORMAT = 1;
   static final int HEADER_BYTES = 32;
   private static final String TEMPORARY = ".tmp";
-  private static final int AHEAD_BYTES = 1 << 20;
+  static final int AHEAD_BYTES_MAX = 1 << 20;
 
   private final String name;
   private final Disk.DiskFile file;
   private final long salt;
+  private final long aheadBytes;
   private long sequence;
   private long end;
   private long allocated;
 
+  /// @param limits for how far the file is filled ahead
   /// @param end where the next frame goes
-  Segment(String name, Disk.DiskFile file, long salt, long sequence, long end, long allocated) {
+  Segment(
+      String name,
+      Disk.DiskFile file,
+      StoreLimits limits,
+      long salt,
+      long sequence,
+      long end,
+      long allocated) {
     this.name = name;
     this.file = file;
     this.salt = salt;
+    this.aheadBytes = Math.min(AHEAD_BYTES_MAX, limits.segmentBytesMax());
     this.sequence = sequence;
     this.end = end;
     this.allocated = allocated;
@@ -45,8 +55,9 @@ final class Segment implements AutoCloseable {
   }
 
   /// Makes the file for the commits from `firstRevision` on, and names it durably.
-  static Segment create(Disk disk, long firstRevision, long salt) throws IOException {
-    var segment = prepare(disk, firstRevision, salt);
+  static Segment create(Disk disk, StoreLimits limits, long firstRevision, long salt)
+      throws IOException {
+    var segment = prepare(disk, limits, firstRevision, salt);
     try {
       segment.publish(disk);
       return segment;
@@ -57,14 +68,15 @@ final class Segment implements AutoCloseable {
   }
 
   /// Makes the file under a temporary name, which [#publish] or the next start removes.
-  static Segment prepare(Disk disk, long firstRevision, long salt) throws IOException {
+  static Segment prepare(Disk disk, StoreLimits limits, long firstRevision, long salt)
+      throws IOException {
     String name = nameOf(firstRevision);
     disk.delete(name + TEMPORARY);
     var file = disk.open(name + TEMPORARY);
     try {
       file.write(0, header(firstRevision, salt));
       file.force();
-      return new Segment(name, file, salt, 0, HEADER_BYTES, HEADER_BYTES);
+      return new Segment(name, file, limits, salt, 0, HEADER_BYTES, HEADER_BYTES);
     } catch (IOException e) {
       closeAfter(file, e);
       throw e;
@@ -128,7 +140,7 @@ final class Segment implements AutoCloseable {
   }
 
   private void grow(long least) throws IOException {
-    long wanted = least + AHEAD_BYTES;
+    long wanted = least + aheadBytes;
     var zeros = ByteBuffer.allocateDirect(64 << 10);
     for (long at = Math.max(allocated, end); at < wanted; at += zeros.capacity()) {
       zeros.clear().limit((int) Math.min(zeros.capacity(), wanted - at));
