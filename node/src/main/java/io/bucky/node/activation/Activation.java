@@ -12,7 +12,7 @@ import io.bucky.identity.IdentityDocument;
 import io.bucky.identity.Mnemonic;
 import io.bucky.identity.PublicKey;
 import io.bucky.identity.SigningKey;
-import io.bucky.krpc.Problem;
+import io.bucky.json.Json;
 import io.bucky.krpc.Reply;
 import io.bucky.node.activation.DocumentSet.Wishes;
 import io.bucky.node.machine.MachineFacts;
@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The three ways to activate this machine: with an owner key made here, with one from outside, or
@@ -64,49 +66,34 @@ public final class Activation {
 
   /// With an owner key made here. The phrase is in the answer and nowhere else.
   public Reply<NodeApi.Activated> activate(NodeApi.ActivateRequest request) {
-    var names = names(request.zoneName(), request.userName());
-    Parsed<Mnemonic> phrase =
-        request.recoveryPhrase().filter(text -> !text.isBlank()).isPresent()
-            ? Mnemonic.parse(new Secret(request.recoveryPhrase().get()))
-            : Parsed.ok(Mnemonic.generate(random));
-    return switch (names.flatMap(
-        good ->
-            OwnerName.passwordHash(text(request.passwordHash()))
-                .flatMap(hash ->
-                    phrase.map(
-                        words -> new OwnKey(good, words, Wishes.of(request.showName(), hash)))))) {
-      case Parsed.Malformed<OwnKey>(var why) -> Reply.bad(why);
-      case Parsed.Ok<OwnKey>(var own) -> {
-        var key = own.words.ownerKey();
-        var device = SigningKey.generate(random);
-        var documents =
-            DocumentSet.sign(own.names.zone, own.names.owner, key, device, own.wishes, time.now());
-        yield switch (install(documents, own.wishes)) {
-          case Reply.Refused<DocumentSet>(var problem) -> Reply.refused(problem);
-          case Reply.Ok<DocumentSet>(var set) -> Reply.ok(activated(set, own));
-        };
-      }
-    };
-  }
-
-  private record Names(ZoneName zone, OwnerName owner) {}
-
-  private record OwnKey(Names names, Mnemonic words, Wishes wishes) {}
-
-  private NodeApi.Activated activated(DocumentSet set, OwnKey own) {
-    String host = set.zone().host();
-    return new NodeApi.Activated(
-        host,
-        set.zone().did().toString(),
-        "http://" + host + ":" + machine.ports().http() + "/",
-        set.owner().name(),
-        own.words.phrase().reveal());
+    try {
+      ZoneName zone = zone(request.zoneName());
+      OwnerName owner = BadInput.check(OwnerName.parse(text(request.userName())));
+      String hash = BadInput.check(OwnerName.passwordHash(text(request.passwordHash())));
+      Optional<String> known = request.recoveryPhrase().filter(text -> !text.isBlank());
+      Mnemonic words =
+          known.isPresent()
+              ? BadInput.check(Mnemonic.parse(new Secret(known.get())))
+              : Mnemonic.generate(random);
+      Wishes wishes = Wishes.of(request.showName(), hash);
+      SigningKey device = SigningKey.generate(random);
+      install(DocumentSet.sign(zone, owner, words.ownerKey(), device, wishes, time.now()), wishes);
+      return Reply.ok(
+          new NodeApi.Activated(
+              zone.host(),
+              zone.did().toString(),
+              "http://" + zone.host() + ":" + machine.ports().http() + "/",
+              owner.text(),
+              words.phrase().reveal()));
+    } catch (BadInput e) {
+      return Reply.bad(e.why());
+    } catch (NotInstalled e) {
+      return Reply.failed(e.why());
+    }
   }
 
   /// With an owner key from outside, which signs and is forgotten.
   public Reply<ActivationApi.Done> activate(ActivationApi.DoActiveRequest request) {
-    Parsed<SigningKey> owner = SigningKey.fromPem(new Secret(text(request.privateKey())));
-    Parsed<SigningKey> device = SigningKey.fromPem(new Secret(text(request.devicePrivateKey())));
     var wishes =
         new Wishes(
             Optional.empty(),
@@ -116,33 +103,23 @@ public final class Activation {
             request.netId(),
             request.deviceRtcpPort(),
             request.snUrl().filter(url -> !url.isBlank()));
-    return switch (names(request.zoneName(), request.userName())) {
-      case Parsed.Malformed<Names>(var why) -> Reply.bad(why);
-      case Parsed.Ok<Names>(var names) ->
-          done(
-              install(
-                  owner.flatMap(key ->
-                      same(key, request.publicKey())
-                          .flatMap(_ -> device)
-                          .flatMap(deviceKey ->
-                              same(deviceKey, request.devicePublicKey())
-                                  .flatMap(_ -> hash(wishes))
-                                  .flatMap(_ ->
-                                      DocumentSet.sign(
-                                          names.zone,
-                                          names.owner,
-                                          key,
-                                          deviceKey,
-                                          wishes,
-                                          time.now())))),
-                  wishes));
-    };
+    try {
+      ZoneName zone = zone(request.zoneName());
+      OwnerName owner = BadInput.check(OwnerName.parse(text(request.userName())));
+      SigningKey ownerKey = signingKey(request.privateKey(), request.publicKey());
+      SigningKey deviceKey = signingKey(request.devicePrivateKey(), request.devicePublicKey());
+      checkHash(wishes);
+      install(DocumentSet.sign(zone, owner, ownerKey, deviceKey, wishes, time.now()), wishes);
+      return Reply.ok(new ActivationApi.Done(0));
+    } catch (BadInput e) {
+      return Reply.bad(e.why());
+    } catch (NotInstalled e) {
+      return Reply.failed(e.why());
+    }
   }
 
   /// With documents that a wallet signed.
   public Reply<ActivationApi.Done> activate(ActivationApi.ActiveByWalletRequest request) {
-    Parsed<PublicKey> owner = PublicKey.parseJwk(request.publicKey());
-    Parsed<SigningKey> device = SigningKey.fromPem(new Secret(text(request.devicePrivateKey())));
     var wishes =
         new Wishes(
             Optional.empty(),
@@ -152,27 +129,26 @@ public final class Activation {
             Optional.empty(),
             Optional.empty(),
             request.snUrl().filter(url -> !url.isBlank()));
-    return switch (names(request.zoneName(), request.userName())) {
-      case Parsed.Malformed<Names>(var why) -> Reply.bad(why);
-      case Parsed.Ok<Names>(var names) ->
-          done(
-              install(
-                  owner.flatMap(key ->
-                      device.flatMap(deviceKey ->
-                          hash(wishes)
-                              .flatMap(_ ->
-                                  DocumentSet.signedElsewhere(
-                                      names.zone,
-                                      names.owner,
-                                      key,
-                                      text(request.bootConfigJwt()),
-                                      text(request.deviceDocJwt()),
-                                      text(request.deviceMiniDocJwt()),
-                                      deviceKey,
-                                      wishes,
-                                      time.now())))),
-                  wishes));
-    };
+    try {
+      var signed =
+          new DocumentSet.Signed(
+              text(request.bootConfigJwt()),
+              text(request.deviceDocJwt()),
+              text(request.deviceMiniDocJwt()));
+      ZoneName zone = zone(request.zoneName());
+      OwnerName owner = BadInput.check(OwnerName.parse(text(request.userName())));
+      PublicKey ownerKey = BadInput.check(PublicKey.parseJwk(jwk(request.publicKey())));
+      SigningKey deviceKey = signingKey(request.devicePrivateKey(), null);
+      checkHash(wishes);
+      install(
+          DocumentSet.signedElsewhere(zone, owner, ownerKey, signed, deviceKey, wishes, time.now()),
+          wishes);
+      return Reply.ok(new ActivationApi.Done(0));
+    } catch (BadInput e) {
+      return Reply.bad(e.why());
+    } catch (NotInstalled e) {
+      return Reply.failed(e.why());
+    }
   }
 
   /// The device document that a wallet has to sign.
@@ -186,41 +162,35 @@ public final class Activation {
             request.netId(),
             request.deviceRtcpPort(),
             request.snUrl().filter(url -> !url.isBlank()));
-    var document =
-        names(request.zoneName(), request.userName())
-            .flatMap(names ->
-                PublicKey.parseJwk(request.devicePublicKey())
-                    .map(key ->
-                        DocumentSet.device(names.zone, names.owner, key, wishes, time.now())));
-    return switch (document) {
-      case Parsed.Malformed<io.bucky.identity.DeviceDocument>(var why) -> Reply.bad(why);
-      case Parsed.Ok<io.bucky.identity.DeviceDocument>(var device) ->
-          Reply.ok(
-              new ActivationApi.Prepared(
-                  device.json(), Optional.empty(), deviceInfo("inactive").toString()));
-    };
+    try {
+      ZoneName zone = zone(request.zoneName());
+      OwnerName owner = BadInput.check(OwnerName.parse(text(request.userName())));
+      PublicKey key = BadInput.check(PublicKey.parseJwk(jwk(request.devicePublicKey())));
+      return Reply.ok(
+          new ActivationApi.Prepared(
+              DocumentSet.device(zone, owner, key, wishes, time.now()).json(),
+              Optional.empty(),
+              Json.write(deviceInfo("inactive"))));
+    } catch (BadInput e) {
+      return Reply.bad(e.why());
+    }
   }
 
   /// The DNS documents of a domain, signed by the owner's key.
   public Reply<ActivationApi.TxtRecordsAnswer> txtRecords(ActivationApi.TxtRecordsRequest request) {
-    var answer =
-        SigningKey.fromPem(new Secret(text(request.privateKey())))
-            .flatMap(key ->
-                document(request.zoneBootConfig())
-                    .flatMap(BootDocument::of)
-                    .flatMap(boot ->
-                        document(request.deviceMiniConfig())
-                            .flatMap(DeviceMiniDocument::of)
-                            .map(mini ->
-                                new ActivationApi.TxtRecordsAnswer(
-                                    boot.sign(key), mini.sign(key)))));
-    return switch (answer) {
-      case Parsed.Malformed<ActivationApi.TxtRecordsAnswer>(var why) -> Reply.bad(why);
-      case Parsed.Ok<ActivationApi.TxtRecordsAnswer>(var records) -> Reply.ok(records);
-    };
+    try {
+      SigningKey key = signingKey(request.privateKey(), null);
+      BootDocument boot =
+          BadInput.check(document(request.zoneBootConfig()).flatMap(BootDocument::of));
+      DeviceMiniDocument device =
+          BadInput.check(document(request.deviceMiniConfig()).flatMap(DeviceMiniDocument::of));
+      return Reply.ok(new ActivationApi.TxtRecordsAnswer(boot.sign(key), device.sign(key)));
+    } catch (BadInput e) {
+      return Reply.bad(e.why());
+    }
   }
 
-  private static Parsed<ObjectNode> document(String json) {
+  private static Parsed<ObjectNode> document(@Nullable String json) {
     return IdentityDocument.unverified(text(json));
   }
 
@@ -233,71 +203,71 @@ public final class Activation {
     return info;
   }
 
-  private Reply<DocumentSet> install(Parsed<DocumentSet> documents, Wishes wishes) {
-    if (documents instanceof Parsed.Malformed<DocumentSet>(var why)) {
-      return Reply.bad(why);
+  /// The documents are right, but they could not be put on disk.
+  private static final class NotInstalled extends Exception {
+    private static final long serialVersionUID = 1;
+
+    NotInstalled(String why) {
+      super(why);
     }
-    DocumentSet set = documents.orThrow();
+
+    String why() {
+      return String.valueOf(getMessage());
+    }
+  }
+
+  private void install(Parsed<DocumentSet> documents, Wishes wishes) throws BadInput, NotInstalled {
+    DocumentSet set = BadInput.check(documents);
     installing.lock();
     try {
       if (Installation.active(layout)) {
-        return Reply.failed("this machine already belongs to a zone");
+        throw new NotInstalled("this machine already belongs to a zone");
       }
       List<String> aliases = List.of(MachineFacts.read(Proc.system(), layout.root()).localName());
       installation.install(set, set.startConfig(wishes, aliases), time.now());
     } catch (IOException e) {
-      if (Installation.active(layout)) {
-        done.countDown(); // the last step was done; only the tidying after it failed
-        return Reply.ok(set);
+      if (!Installation.active(layout)) { // otherwise only the tidying failed
+        LOG.error("node.activation.failed", e, "zone", set.zone().host());
+        throw new NotInstalled(
+            "the zone cannot be written to "
+                + layout.root()
+                + ": "
+                + e.getMessage()
+                + ". Nothing was changed; check the disk and try again.");
       }
-      LOG.error("node.activation.failed", e, "zone", set.zone().host());
-      return Reply.refused(
-          new Problem.Reason(
-              "the zone cannot be written to "
-                  + layout.root()
-                  + ": "
-                  + e.getMessage()
-                  + ". Nothing was changed; check the disk and try again."));
     } finally {
       installing.unlock();
     }
     LOG.info("node.activation.done", "zone", set.zone().host(), "owner", set.owner().name());
     done.countDown();
-    return Reply.ok(set);
   }
 
-  private Parsed<Names> names(String zone, String user) {
-    return ZoneName.parse(text(zone), machine.web3Bridge())
-        .flatMap(name -> OwnerName.parse(text(user)).map(owner -> new Names(name, owner)));
+  private ZoneName zone(@Nullable String name) throws BadInput {
+    return BadInput.check(ZoneName.parse(text(name), machine.web3Bridge()));
   }
 
-  private static Parsed<SigningKey> same(
-      SigningKey key, tools.jackson.databind.@org.jspecify.annotations.Nullable JsonNode jwk) {
-    if (jwk == null) {
-      return Parsed.ok(key);
+  /// @param named the public half that the client believes it to have
+  private static SigningKey signingKey(@Nullable String pem, @Nullable JsonNode named)
+      throws BadInput {
+    SigningKey key = BadInput.check(SigningKey.fromPem(new Secret(text(pem))));
+    if (named != null && !BadInput.check(PublicKey.parseJwk(named)).equals(key.publicKey())) {
+      throw new BadInput("a public key does not belong to its private key");
     }
-    return PublicKey.parseJwk(jwk)
-        .flatMap(named ->
-            named.equals(key.publicKey())
-                ? Parsed.ok(key)
-                : Parsed.malformed("a public key does not belong to its private key"));
+    return key;
   }
 
-  private static Parsed<String> hash(Wishes wishes) {
-    return wishes.passwordHash().isEmpty()
-        ? Parsed.malformed("admin_password_hash is missing")
-        : OwnerName.passwordHash(wishes.passwordHash().get());
+  private static void checkHash(Wishes wishes) throws BadInput {
+    String hash =
+        wishes.passwordHash().orElseThrow(() -> new BadInput("admin_password_hash is missing"));
+    BadInput.check(OwnerName.passwordHash(hash));
   }
 
   /// A member that a client left out arrives as null.
-  private static String text(@org.jspecify.annotations.Nullable String value) {
+  private static String text(@Nullable String value) {
     return value == null ? "" : value;
   }
 
-  private static Reply<ActivationApi.Done> done(Reply<DocumentSet> installed) {
-    return switch (installed) {
-      case Reply.Ok<DocumentSet> _ -> Reply.ok(new ActivationApi.Done(0));
-      case Reply.Refused<DocumentSet>(var problem) -> Reply.refused(problem);
-    };
+  private static JsonNode jwk(@Nullable JsonNode value) {
+    return value == null ? Json.object() : value;
   }
 }

@@ -98,57 +98,56 @@ public record DocumentSet(
     }
   }
 
+  /// What a wallet signed.
+  public record Signed(String bootJwt, String deviceJwt, String deviceMiniJwt) {}
+
   /// Takes documents that a wallet signed; each must verify with the owner's key, and the device
   /// document must name the device's key.
   public static Parsed<DocumentSet> signedElsewhere(
       ZoneName zone,
       OwnerName owner,
       PublicKey ownerKey,
-      String bootJwt,
-      String deviceJwt,
-      String deviceMiniJwt,
+      Signed signed,
       SigningKey deviceKey,
       Wishes wishes,
       Instant now) {
-    return BootDocument.verified(bootJwt, ownerKey, now)
-        .flatMap(boot ->
-            DeviceDocument.verified(deviceJwt, ownerKey, now)
-                .flatMap(device ->
-                    DeviceMiniDocument.verified(deviceMiniJwt, ownerKey, now)
-                        .flatMap(mini ->
-                            matching(boot, device, mini, deviceKey)
-                                .map(good ->
-                                    new DocumentSet(
-                                        zone,
-                                        ownerDocument(zone, owner, ownerKey, wishes, now),
-                                        Json.write(
-                                            ZoneDocument.build(
-                                                    zone.did(),
-                                                    zone.host(),
-                                                    owner.did(),
-                                                    ownerKey,
-                                                    boot,
-                                                    bootJwt,
-                                                    now)
-                                                .json()),
-                                        bootJwt,
-                                        good,
-                                        deviceJwt,
-                                        deviceMiniJwt,
-                                        deviceKey)))));
+    try {
+      BootDocument boot = BadInput.check(BootDocument.verified(signed.bootJwt(), ownerKey, now));
+      DeviceDocument device =
+          BadInput.check(DeviceDocument.verified(signed.deviceJwt(), ownerKey, now));
+      DeviceMiniDocument mini =
+          BadInput.check(DeviceMiniDocument.verified(signed.deviceMiniJwt(), ownerKey, now));
+      checkThatTheyMatch(boot, device, mini, deviceKey);
+      ZoneDocument zoneDocument =
+          ZoneDocument.build(
+              zone.did(), zone.host(), owner.did(), ownerKey, boot, signed.bootJwt(), now);
+      return Parsed.ok(
+          new DocumentSet(
+              zone,
+              ownerDocument(zone, owner, ownerKey, wishes, now),
+              Json.write(zoneDocument.json()),
+              signed.bootJwt(),
+              device,
+              signed.deviceJwt(),
+              signed.deviceMiniJwt(),
+              deviceKey));
+    } catch (BadInput e) {
+      return Parsed.malformed(e.why());
+    }
   }
 
-  private static Parsed<DeviceDocument> matching(
-      BootDocument boot, DeviceDocument device, DeviceMiniDocument mini, SigningKey deviceKey) {
+  private static void checkThatTheyMatch(
+      BootDocument boot, DeviceDocument device, DeviceMiniDocument mini, SigningKey deviceKey)
+      throws BadInput {
     if (!device.key().equals(deviceKey.publicKey()) || !mini.key().equals(device.key())) {
-      return Parsed.malformed("the device's documents name another key than device_private_key");
+      throw new BadInput("the device's documents name another key than device_private_key");
     }
     if (!mini.name().equals(device.name()) || !device.isOod()) {
-      return Parsed.malformed("the device's documents do not describe one OOD");
+      throw new BadInput("the device's documents do not describe one OOD");
     }
-    return boot.oods().stream().anyMatch(ood -> ood.isOod() && ood.name().equals(device.name()))
-        ? Parsed.ok(device)
-        : Parsed.malformed("the boot document does not list the OOD " + device.name());
+    if (boot.oods().stream().noneMatch(ood -> ood.isOod() && ood.name().equals(device.name()))) {
+      throw new BadInput("the boot document does not list the OOD " + device.name());
+    }
   }
 
   /// The device document that is to be signed.

@@ -89,7 +89,8 @@ final class SupervisorTest {
     supervisor.start();
     long pid = runningPid(supervisor, 0);
     supervisor.close();
-    Files.delete(root.resolve("run/waiter.json")); // killed between the start and the record
+    Files.deleteIfExists(
+        root.resolve("run/waiter.json")); // killed between the start and the record
 
     var next = newSupervisor(RestartPolicy.program());
     next.start();
