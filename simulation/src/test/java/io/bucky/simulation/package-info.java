@@ -1,0 +1,4 @@
+@NullMarked
+package io.bucky.simulation;
+
+import org.jspecify.annotations.NullMarked;
