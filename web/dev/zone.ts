@@ -156,9 +156,9 @@ export class PretendZone {
       network: { rx_per_sec: last.rx_per_sec, tx_per_sec: last.tx_per_sec },
       timeline,
       programs: [
-        program("bucky-node", 3_120, 54, 0.2),
-        program("bucky-services", 3_164, 121, 0.4),
-        program("bucky-gateway", 3_165, 93, 0.3, troubled ? 4 : 0),
+        program("node", 3_120, 54, 0.2),
+        program("services", 3_164, 121, 0.4),
+        program("gateway", 3_165, 93, 0.3, troubled ? 4 : 0),
       ],
     };
   }
@@ -170,13 +170,13 @@ export class PretendZone {
       warnings: troubled
         ? [
             {
-              label: "No container engine",
+              label: "engine",
               message: "Nothing answers on /var/run/docker.sock, so no app can start.",
               severity: "critical",
               next_step: "Install one on the machine: sudo apt install docker.io",
             },
             {
-              label: "The disk “Data” is nearly full",
+              label: "disk",
               message: "97 % are used; 80 GiB are free. Apps fail when it is full.",
               severity: "warning",
               next_step: "Delete what you no longer need, or add a disk.",
@@ -189,9 +189,6 @@ export class PretendZone {
         { name: "scheduler", status: "running", detail: "last plan 12 ms" },
         { name: "task-manager", status: "running", detail: "" },
         { name: "control-panel", status: "running", detail: "" },
-        troubled
-          ? { name: "engine", status: "failed", detail: "connect: no such file" }
-          : { name: "engine", status: "running", detail: "Docker 20.10.24, API 1.41" },
       ],
       phases: [
         phase("identity", 0, "ood1 of home.localhost"),

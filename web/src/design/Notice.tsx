@@ -51,7 +51,7 @@ export function explain(error: unknown, t: Say): string {
     case "session":
       return t("error.session");
     case "denied":
-      return t("error.denied");
+      return error.message === "" ? t("error.denied") : `${t("error.denied")} (${error.message})`;
     case "unreachable":
       return t("error.unreachable");
     case "malformed":

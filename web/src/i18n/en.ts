@@ -283,6 +283,14 @@ export const en = {
   "phase.gateway": "Open the gateway",
   "phase.node-config": "Take up the work of this machine",
 
+  "warning.engine": "No container engine answers",
+  "warning.disk": "The disk is nearly full",
+  "warning.app": "An app does not run",
+  "warning.system-config": "The configuration does not answer",
+  "warning.bucky-node": "The node daemon does not answer",
+  "warning.services": "The services do not run",
+  "warning.gateway": "The gateway does not run",
+
   "settings.title": "Settings",
   "settings.lead": "How this panel looks on this device, and your session.",
   "settings.language": "Language",

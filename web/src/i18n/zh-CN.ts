@@ -272,6 +272,14 @@ export const zhCN: Texts = {
   "phase.gateway": "打开网关",
   "phase.node-config": "接手这台机器的工作",
 
+  "warning.engine": "容器引擎没有响应",
+  "warning.disk": "磁盘快满了",
+  "warning.app": "有应用没有运行",
+  "warning.system-config": "配置服务没有响应",
+  "warning.bucky-node": "节点守护进程没有响应",
+  "warning.services": "服务没有运行",
+  "warning.gateway": "网关没有运行",
+
   "settings.title": "设置",
   "settings.lead": "面板在这台设备上的外观，以及你的登录。",
   "settings.language": "语言",

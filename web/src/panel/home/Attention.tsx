@@ -4,7 +4,7 @@ import { useTexts } from "../../i18n";
 
 /** Every red or yellow thing with its cause and what to do about it. */
 export function Attention({ warnings }: { warnings: SystemStatus["warnings"] }) {
-  const { t } = useTexts();
+  const { t, tOr } = useTexts();
   if (warnings.length === 0) return null;
   return (
     <section className="stack-s" aria-label={t("home.attention_label")}>
@@ -12,7 +12,7 @@ export function Attention({ warnings }: { warnings: SystemStatus["warnings"] }) 
         <Notice
           key={`${warning.label} ${warning.message}`}
           tone={warning.severity === "critical" ? "bad" : "warn"}
-          title={warning.label}
+          title={tOr("warning", warning.label)}
         >
           <span>{warning.message}</span>
           {warning.next_step && (

@@ -12,7 +12,7 @@ import type { BootPhase, ProgramInfo, ServiceState, SystemStatus } from "../../a
 import { bytes, clockSeconds, duration, percent, unixMs } from "../../base/format";
 import { CopyButton } from "../../design/Copy";
 import { ErrorNotice, Notice } from "../../design/Notice";
-import { Pill, StatePill, toneOf } from "../../design/Pill";
+import { StatePill, toneOf } from "../../design/Pill";
 import { useTexts } from "../../i18n";
 import { LogView } from "../app/LogView";
 import { Attention } from "../home/Attention";
@@ -40,7 +40,9 @@ export default function Machine() {
       }
     >
       {status.error && !status.data && <ErrorNotice error={status.error} />}
-      {status.data && <Attention warnings={status.data.warnings} />}
+      {status.data && (
+        <Attention warnings={status.data.warnings.filter(({ label }) => label !== ENGINE)} />
+      )}
       <div className="two">
         <div className="stack">
           {metrics.data && <Programs programs={metrics.data.programs} onLogs={setLogsOf} />}
@@ -150,8 +152,7 @@ function Programs({
 
 function Services({ services }: { services: readonly ServiceState[] }) {
   const { t } = useTexts();
-  const shown = services.filter((service) => !isEngine(service));
-  if (shown.length === 0) return null;
+  if (services.length === 0) return null;
   return (
     <section className="card">
       <h2 style={{ marginBottom: 8 }}>{t("machine.services")}</h2>
@@ -165,7 +166,7 @@ function Services({ services }: { services: readonly ServiceState[] }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map((service) => (
+            {services.map((service) => (
               <tr key={service.name}>
                 <td>{service.name}</td>
                 <td>
@@ -230,27 +231,24 @@ function Phases({ phases }: { phases: readonly BootPhase[] }) {
   );
 }
 
-function isEngine(service: ServiceState): boolean {
-  return /engine|docker|podman|containers/i.test(service.name);
-}
-
 const INSTALL_ENGINE = "sudo apt install docker.io";
+const ENGINE = "engine";
+const NO_DAEMON = "bucky-node";
 
+/** The node daemon warns while no engine answers; without the daemon nobody knows. */
 function Engine({ status }: { status: SystemStatus }) {
   const { t } = useTexts();
-  const engine = status.services.find(isEngine);
-  if (engine === undefined) return null;
-  const well = toneOf(engine.status) === "ok";
+  const missing = status.warnings.find(({ label }) => label === ENGINE);
+  if (missing === undefined && status.warnings.some(({ label }) => label === NO_DAEMON))
+    return null;
   return (
     <section className="card stack-s">
       <div className="row spread">
         <h2>{t("machine.engine")}</h2>
-        <Pill tone={well ? "ok" : "bad"}>{well ? engine.name : t("state.stopped")}</Pill>
+        <StatePill state={missing === undefined ? "running" : "down"} />
       </div>
-      {well ? (
-        <p className="muted">
-          {t("machine.engine_ok")} {engine.detail}
-        </p>
+      {missing === undefined ? (
+        <p className="muted">{t("machine.engine_ok")}</p>
       ) : (
         <Notice tone="warn" title={t("machine.engine_absent")}>
           <span>{t("machine.engine_absent_text")}</span>
@@ -259,7 +257,7 @@ function Engine({ status }: { status: SystemStatus }) {
             <CopyButton text={INSTALL_ENGINE} />
           </span>
           <span className="step-line">{t("machine.engine_after")}</span>
-          {engine.detail && <span className="muted small">{engine.detail}</span>}
+          <span className="muted small">{missing.message}</span>
         </Notice>
       )}
     </section>
