@@ -1,0 +1,104 @@
+package io.bucky.services;
+
+import io.bucky.krpc.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Writes the TypeScript types of all services: one interface for each object, and for each service
+/// an interface from method name to parameters and result.
+final class ApiTypeScript {
+  private final Map<String, Class<?>> names = new TreeMap<>();
+
+  private ApiTypeScript() {}
+
+  static String file(Map<String, List<Method<?, ?>>> services) {
+    return new ApiTypeScript().write(services);
+  }
+
+  private String write(Map<String, List<Method<?, ?>>> services) {
+    var methods = new StringBuilder();
+    services.forEach((service, list) -> service(methods, service, list));
+    var text = new StringBuilder();
+    text.append("// Generated from the declared methods; do not edit.\n\n");
+    text.append("/** What a method takes and gives. */\n");
+    text.append("export interface Call<Params, Result> {\n");
+    text.append("  params: Params;\n  result: Result;\n}\n\n");
+    var shapes = new StringBuilder();
+    // naming one object may bring in others
+    var written = new TreeMap<String, String>();
+    while (written.size() < names.size()) {
+      for (var entry : List.copyOf(names.entrySet())) {
+        written.computeIfAbsent(entry.getKey(), name -> object(name, entry.getValue()));
+      }
+    }
+    written.values().forEach(shapes::append);
+    return text.append(shapes).append(methods).toString();
+  }
+
+  private void service(StringBuilder text, String service, List<Method<?, ?>> methods) {
+    text.append("/** The methods of ").append(service).append(". */\n");
+    text.append("export interface ").append(pascal(service)).append("Methods {\n");
+    for (Method<?, ?> method : methods) {
+      text.append("  /** ").append(method.summary()).append(" */\n");
+      text.append("  ").append(quoted(method.name())).append(": Call<");
+      text.append(parameters(WireShape.of(method.request()))).append(", ");
+      text.append(name(WireShape.of(method.result()))).append(">;\n");
+    }
+    text.append("}\n\n");
+  }
+
+  private String parameters(WireShape shape) {
+    return shape instanceof WireShape.Plain(var plain) && plain.equals("null")
+        ? "Record<string, never>"
+        : name(shape);
+  }
+
+  private String object(String name, Class<?> type) {
+    var text = new StringBuilder("export interface ").append(name).append(" {\n");
+    boolean nulls = WireShape.writesNulls(type);
+    for (WireShape.Member member : WireShape.members(type)) {
+      text.append("  ").append(quoted(member.name()));
+      if (member.shape() instanceof WireShape.Maybe(var value)) {
+        text.append(nulls ? ": " : "?: ").append(name(value)).append(nulls ? " | null" : "");
+      } else {
+        text.append(": ").append(name(member.shape()));
+      }
+      text.append(";\n");
+    }
+    return text.append("}\n\n").toString();
+  }
+
+  private String name(WireShape shape) {
+    return switch (shape) {
+      case WireShape.Plain(var name) -> name.equals("any") ? "unknown" : name;
+      case WireShape.OneOf(var _, var texts) -> "\"" + String.join("\" | \"", texts) + "\"";
+      case WireShape.ListOf(WireShape.OneOf item) -> "(" + name(item) + ")[]";
+      case WireShape.ListOf(var item) -> name(item) + "[]";
+      case WireShape.MapOf(var value) -> "Record<string, " + name(value) + ">";
+      case WireShape.Members(var type) -> object(type);
+      case WireShape.Maybe(var value) -> name(value) + " | null";
+    };
+  }
+
+  /// `TaskManagerApi.Create` is `TaskManagerCreate`: names are unique over services.
+  private String object(Class<?> type) {
+    Class<?> outer = type.getEnclosingClass();
+    String prefix = outer == null ? "" : outer.getSimpleName().replaceAll("Api$", "");
+    String name = prefix + type.getSimpleName();
+    names.put(name, type);
+    return name;
+  }
+
+  private static String pascal(String service) {
+    var text = new StringBuilder();
+    for (String word : service.split("[-_]")) {
+      text.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+    }
+    return text.toString();
+  }
+
+  private static String quoted(String name) {
+    return name.matches("[A-Za-z_][A-Za-z0-9_]*") ? name : "\"" + name + "\"";
+  }
+}
