@@ -32,14 +32,14 @@ if [ ! -e $data/.complete ]; then
   [ -z "$root" ] || echo "ALTER USER 'root'@'localhost' IDENTIFIED BY '$(quoted "$root")';" > $data/.first.sql
   touch $data/.complete
 fi
-{
+{ # one statement in each line: --init-file knows no others
   [ ! -e $data/.first.sql ] || cat $data/.first.sql
   [ -z "$database" ] || echo "CREATE DATABASE IF NOT EXISTS \`$database\`;"
   if [ -n "$user" ] && [ -n "$password" ]; then
     echo "CREATE USER IF NOT EXISTS '$(quoted "$user")'@'%' IDENTIFIED BY '$(quoted "$password")';"
     [ -z "$database" ] || echo "GRANT ALL ON \`$database\`.* TO '$(quoted "$user")'@'%';"
   fi
-  echo "CREATE USER IF NOT EXISTS 'healthcheck'@'localhost'; GRANT USAGE ON *.* TO 'healthcheck'@'localhost';"
+  echo "CREATE USER IF NOT EXISTS 'healthcheck'@'localhost';"
 } > /run/mysqld/init.sql
 exec mariadbd --datadir=$data --socket=/run/mysqld/mysqld.sock --bind-address=0.0.0.0 \
   --skip-name-resolve --init-file=/run/mysqld/init.sql "${@:2}"

@@ -49,17 +49,26 @@ public final class AppFolders {
       allow(file.path(), "rw-r--r--");
     }
     for (Path path : plan.hostPaths()) {
-      if (!Files.exists(path)) {
-        return Optional.of("the folder " + path + " is not there");
-      }
-      String real = path.toRealPath().toString();
-      if (HostPaths.refusal(real, false).isPresent()
-          && !HostPaths.harmless(real, true)
-          && !HostPaths.harmless(path.toString(), true)) {
-        return Optional.of("the folder " + path + " leads to " + real + ", which no app gets");
+      Optional<String> refused = refused(path);
+      if (refused.isPresent()) {
+        return refused;
       }
     }
     return Optional.empty();
+  }
+
+  /// Where a granted path leads, once its links are followed.
+  private static Optional<String> refused(Path path) throws IOException {
+    if (HostPaths.harmless(path.toString(), true)) {
+      return Optional.empty();
+    }
+    if (!Files.exists(path)) {
+      return Optional.of("the folder " + path + " is not there");
+    }
+    String real = path.toRealPath().toString();
+    return HostPaths.refusal(real, false).isPresent()
+        ? Optional.of("the folder " + path + " leads to " + real + ", which no app gets")
+        : Optional.empty();
   }
 
   /// Deletes a folder with all in it, without following links.

@@ -6,9 +6,12 @@ import io.bucky.base.Time;
 import io.bucky.containers.AppRuntime.Outcome;
 import io.bucky.containers.AppRuntime.Progress;
 import io.bucky.containers.compose.Component;
+import io.bucky.containers.compose.HostPaths;
 import io.bucky.containers.engine.DockerEngine;
 import io.bucky.containers.engine.EngineAnswer;
 import io.bucky.containers.engine.EngineContainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -228,6 +231,7 @@ final class Convergence {
 
   private void create(RunPlan.Container container) throws Stopped, InterruptedException {
     ObjectNode body = container.create().deepCopy();
+    leaveOutMissing(body);
     RunPlan.Attachment first = container.networks().getFirst();
     String network = networkIds.getOrDefault(first.network(), "");
     body.withObjectProperty("HostConfig").put("NetworkMode", network);
@@ -253,6 +257,20 @@ final class Convergence {
         container.component(),
         "generation",
         plan.generation());
+  }
+
+  /// Not every machine has `/etc/timezone`, and no app needs it.
+  private static void leaveOutMissing(ObjectNode body) {
+    if (body.path("HostConfig").path("Mounts") instanceof ArrayNode mounts) {
+      for (int i = mounts.size() - 1; i >= 0; i--) {
+        String source = mounts.path(i).path("Source").asString("");
+        if (source.startsWith("/")
+            && HostPaths.harmless(source, true)
+            && !Files.exists(Path.of(source))) {
+          mounts.remove(i);
+        }
+      }
+    }
   }
 
   private void undoIfFailed(EngineAnswer<JsonNode> answer, String id, String doing)
@@ -327,7 +345,8 @@ final class Convergence {
                 .formatted(
                     container.component(),
                     other,
-                    ended ? "ended with code " + found.exitCode() : "is unhealthy"),
+                    (ended ? "ended with code " + found.exitCode() : "is unhealthy")
+                        + lastWords(found)),
             true);
       }
       String now = "Waiting for " + other;
@@ -341,6 +360,17 @@ final class Convergence {
         "%s waited %d minutes for %s"
             .formatted(container.component(), DEPENDENCY_WAIT.toMinutes(), other),
         true);
+  }
+
+  /// What it said last, which mostly is why.
+  private String lastWords(EngineContainer container) throws InterruptedException {
+    return engine.logs(container.id(), 3).toOptional().stream()
+        .flatMap(List::stream)
+        .map(line -> line.text().strip())
+        .filter(text -> !text.isEmpty())
+        .reduce((_, last) -> last)
+        .map(text -> ": " + text.substring(0, Math.min(200, text.length())))
+        .orElse("");
   }
 
   private EngineContainer find(String component) throws Stopped, InterruptedException {

@@ -298,7 +298,11 @@ public final class DockerEngine {
   }
 
   private EngineAnswer<JsonNode> call(Request request) throws InterruptedException {
-    return prefixed(request).then(link::call);
+    EngineAnswer<JsonNode> answer = prefixed(request).then(link::call);
+    if (answer instanceof EngineAnswer.Away) {
+      prefix = ""; // another engine may answer next
+    }
+    return answer;
   }
 
   private EngineAnswer<Integer> stream(Request request, EngineLink.Sink sink)
