@@ -68,14 +68,8 @@ final class LoginCommand implements Callable<Integer> {
               VerifyHubApi.LOGIN_BY_PASSWORD,
               caller.call(
                   VerifyHubApi.LOGIN_BY_PASSWORD,
-                  new VerifyHubApi.LoginByPassword(
-                      Optional.of("password"),
-                      Optional.of(name),
-                      Optional.of(Passwords.proof(password, name, nonce)),
-                      Optional.of(RemoteZone.APP),
-                      Optional.of(nonce),
-                      Optional.empty(),
-                      Optional.empty())));
+                  VerifyHubApi.LoginByPassword.direct(
+                      name, Passwords.proof(password, name, nonce), RemoteZone.APP, nonce)));
       Credentials.standard().keep(zoneUrl, new Credentials.Login(name, login.refreshToken(), pem));
     }
     console.say("Logged in at " + zoneUrl + " as " + name + ".");

@@ -78,6 +78,7 @@ public final class VerifyHubApi {
   /// @param type `password`, required literally
   /// @param password `base64(sha256(stored + decimal(nonce)))`
   /// @param loginNonce milliseconds; absent: the request's sequence number
+  /// @param clientAddress for whom a service of this machine asks; believed from its token only
   public record LoginByPassword(
       Optional<String> type,
       Optional<String> username,
@@ -85,7 +86,8 @@ public final class VerifyHubApi {
       Optional<String> appid,
       Optional<Long> loginNonce,
       Optional<String> appInstanceId,
-      Optional<String> sourceUrl) {
+      Optional<String> sourceUrl,
+      Optional<String> clientAddress) {
     public LoginByPassword {
       type = type == null ? Optional.empty() : type;
       username = username == null ? Optional.empty() : username;
@@ -94,6 +96,21 @@ public final class VerifyHubApi {
       loginNonce = loginNonce == null ? Optional.empty() : loginNonce;
       appInstanceId = appInstanceId == null ? Optional.empty() : appInstanceId;
       sourceUrl = sourceUrl == null ? Optional.empty() : sourceUrl;
+      clientAddress = clientAddress == null ? Optional.empty() : clientAddress;
+    }
+
+    /// A client that asks for itself.
+    public static LoginByPassword direct(
+        String username, String password, String appid, long loginNonce) {
+      return new LoginByPassword(
+          Optional.of("password"),
+          Optional.of(username),
+          Optional.of(password),
+          Optional.of(appid),
+          Optional.of(loginNonce),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
 
     @Override
@@ -144,13 +161,15 @@ public final class VerifyHubApi {
   }
 
   /// @param aud narrows the token to one purpose
+  /// @param clientAddress for whom a service of this machine asks; believed from its token only
   public record SudoByPassword(
       Optional<String> username,
       Optional<String> password,
       Optional<String> appid,
       Optional<Long> loginNonce,
       Optional<String> appInstanceId,
-      Optional<String> aud) {
+      Optional<String> aud,
+      Optional<String> clientAddress) {
     public SudoByPassword {
       username = username == null ? Optional.empty() : username;
       password = password == null ? Optional.empty() : password;
@@ -158,6 +177,7 @@ public final class VerifyHubApi {
       loginNonce = loginNonce == null ? Optional.empty() : loginNonce;
       appInstanceId = appInstanceId == null ? Optional.empty() : appInstanceId;
       aud = aud == null ? Optional.empty() : aud;
+      clientAddress = clientAddress == null ? Optional.empty() : clientAddress;
     }
 
     @Override

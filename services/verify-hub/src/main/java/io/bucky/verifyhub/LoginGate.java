@@ -31,10 +31,11 @@ final class LoginGate {
 
   private record Failures(int count, long lastNanos, long openNanos) {}
 
+  /// @param address empty text when it is not known; then only the user counts
   /// @return how long to wait; empty: go on, and say [#succeeded] when the proof was right
   synchronized Optional<Duration> enter(String user, String address) {
     long now = time.nanos();
-    long wait = waitNanos(addresses, address, now);
+    long wait = address.isEmpty() ? 0 : waitNanos(addresses, address, now);
     boolean isKnown = known.containsKey(pair(user, address));
     if (!isKnown) {
       wait = Math.max(wait, waitNanos(users, user, now));
@@ -42,7 +43,9 @@ final class LoginGate {
     if (wait > 0) {
       return Optional.of(Duration.ofNanos(wait));
     }
-    count(addresses, address, now, FREE_PER_ADDRESS, ADDRESS_WAIT_MAX);
+    if (!address.isEmpty()) {
+      count(addresses, address, now, FREE_PER_ADDRESS, ADDRESS_WAIT_MAX);
+    }
     if (!isKnown) {
       count(users, user, now, FREE_PER_USER, USER_WAIT_MAX);
     }
@@ -52,7 +55,9 @@ final class LoginGate {
   synchronized void succeeded(String user, String address) {
     users.remove(user);
     addresses.remove(address);
-    known.put(pair(user, address), true);
+    if (!address.isEmpty()) {
+      known.put(pair(user, address), true);
+    }
   }
 
   private static long waitNanos(Map<String, Failures> map, String key, long now) {

@@ -8,6 +8,7 @@ import io.bucky.api.VerifyHubApi.TokenPair;
 import io.bucky.api.VerifyHubApi.UserInfo;
 import io.bucky.base.Secret;
 import io.bucky.base.Time;
+import io.bucky.identity.SessionToken;
 import io.bucky.krpc.Caller;
 import io.bucky.krpc.Problem;
 import io.bucky.krpc.Reply;
@@ -54,12 +55,13 @@ final class PasswordLogin {
             request.password(),
             request.appid(),
             PasswordProof.nonce(request.loginNonce(), caller.sequence()),
-            request.appInstanceId());
-    return switch (prove(caller, attempt)) {
+            request.appInstanceId(),
+            address(caller, request.clientAddress()));
+    return switch (prove(attempt)) {
       case Proven.No(var problem) -> Reply.refused(problem);
       case Proven.Yes(var user, var instance) -> {
         Session session =
-            session(user, instance, attempt, caller)
+            session(user, instance, attempt)
                 .refreshed(issuer.newId(), time.now(), issuer.refreshExpiry().getEpochSecond());
         yield switch (sessions.open(session)) {
           case Sessions.Opened.ProofUsed() -> Reply.refused(used());
@@ -76,17 +78,18 @@ final class PasswordLogin {
             request.password(),
             request.appid(),
             PasswordProof.nonce(request.loginNonce(), caller.sequence()),
-            request.appInstanceId());
+            request.appInstanceId(),
+            address(caller, request.clientAddress()));
     if (request.appid().filter(AppAccess::takesSudo).isEmpty()) {
       return Reply.denied("AppAccessDenied");
     }
     if (request.aud().filter("verify-hub"::equals).isPresent()) {
       return Reply.bad("aud 'verify-hub' marks refresh tokens");
     }
-    return switch (prove(caller, attempt)) {
+    return switch (prove(attempt)) {
       case Proven.No(var problem) -> Reply.refused(problem);
       case Proven.Yes(var user, var instance) ->
-          switch (sessions.open(session(user, instance, attempt, caller))) {
+          switch (sessions.open(session(user, instance, attempt))) {
             case Sessions.Opened.ProofUsed() -> Reply.refused(used());
             case Sessions.Opened.Yes(var opened) ->
                 Reply.ok(new SudoToken(issuer.sudo(opened, request.aud())));
@@ -99,7 +102,19 @@ final class PasswordLogin {
       Optional<String> proof,
       Optional<String> app,
       long nonce,
-      Optional<String> instance) {}
+      Optional<String> instance,
+      String address) {}
+
+  /// Where the person is: what the transport says, or a service of this machine that asks for them.
+  private String address(Caller caller, Optional<String> stated) {
+    boolean own =
+        caller
+            .token()
+            .filter(token -> token.kind() == SessionToken.Kind.DEVICE)
+            .filter(token -> principals.isSelf(token.subject()))
+            .isPresent();
+    return own ? stated.filter(text -> text.length() <= 64).orElse("") : caller.address();
+  }
 
   private sealed interface Proven {
     record Yes(UserSettings user, Instance instance) implements Proven {}
@@ -109,7 +124,7 @@ final class PasswordLogin {
 
   /// The order matters: nothing is looked up for a stale proof, a guess is counted before it is
   /// checked, and only the holder of the password learns the rest.
-  private Proven prove(Caller caller, Attempt attempt) throws InterruptedException {
+  private Proven prove(Attempt attempt) throws InterruptedException {
     if (attempt.user.isEmpty() || attempt.proof.isEmpty() || attempt.app.isEmpty()) {
       return no(new Problem.BadRequest("Missing username, password or appid"));
     }
@@ -121,7 +136,7 @@ final class PasswordLogin {
     if (!PasswordProof.isFresh(attempt.nonce, time.now())) {
       return no(new Problem.BadRequest("Invalid nonce: too far from this zone's clock"));
     }
-    Optional<Duration> wait = gate.enter(name, caller.address());
+    Optional<Duration> wait = gate.enter(name, attempt.address);
     if (wait.isPresent()) {
       long seconds = wait.get().plusMillis(999).toSeconds();
       return no(new Problem.Reason("too many wrong passwords, try again in " + seconds + " s"));
@@ -137,7 +152,7 @@ final class PasswordLogin {
     if (!right) {
       return no(new Problem.InvalidPassword());
     }
-    gate.succeeded(name, caller.address());
+    gate.succeeded(name, attempt.address);
     if (!user.get().active()) {
       return no(new Problem.Denied("user '" + name + "' is not active"));
     }
@@ -156,7 +171,7 @@ final class PasswordLogin {
   }
 
   /// A proof is good for one session of its user, whichever app it was for.
-  private Session session(UserSettings user, Instance instance, Attempt attempt, Caller caller) {
+  private Session session(UserSettings user, Instance instance, Attempt attempt) {
     Instant now = time.now();
     long proofUntil = attempt.nonce / 1_000 + PasswordProof.WINDOW.toSeconds() + 1;
     return new Session(
@@ -173,7 +188,7 @@ final class PasswordLogin {
         now.getEpochSecond(),
         issuer.sudoExpiry().getEpochSecond(),
         Optional.empty(),
-        caller.address());
+        attempt.address);
   }
 
   private static Login answer(UserSettings user, TokenPair pair) {

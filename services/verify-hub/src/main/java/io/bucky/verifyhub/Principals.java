@@ -94,6 +94,10 @@ final class Principals {
         .filter(document -> document.name().equals(name));
   }
 
+  boolean isSelf(String device) {
+    return device.equals(self.name());
+  }
+
   PublicKey ownerKey() {
     return self.ownerKey();
   }

@@ -257,6 +257,30 @@ class PasswordLoginTest {
   }
 
   @Test
+  void onlyAServiceOfThisMachineSaysForWhomItAsks() throws Exception {
+    zone.services();
+    String panel = zone.device.loginToken("ood1", "control-panel", Duration.ofMinutes(5));
+    for (int i = 0; i <= LoginGate.FREE_PER_ADDRESS; i++) {
+      guessFor("user" + i, "10.0.0.1", Optional.of(panel));
+    }
+
+    assertThat(guessFor("another", "10.0.0.1", Optional.of(panel))).contains("try again in");
+    assertThat(guessFor("another", "10.0.0.2", Optional.of(panel))).contains("User Not Found");
+    for (int i = 0; i <= LoginGate.FREE_PER_ADDRESS; i++) {
+      guessFor("someone" + i, "10.1.0." + i, Optional.empty());
+    }
+    assertThat(guessFor("someone", "10.2.0.1", Optional.empty())).contains("try again in");
+  }
+
+  private String guessFor(String user, String client, Optional<String> token) {
+    zone.time.pass(Duration.ofMillis(1));
+    long now = zone.nowMillis();
+    var params = zone.loginParams(user, "wiki", now).put("password", HubZone.sha256("guess"));
+    params.put("client_address", client);
+    return error(zone.call("login_by_password", params, now, token, "local"));
+  }
+
+  @Test
   void sudoGivesAShortTokenWithoutRefresh() throws Exception {
     long now = zone.nowMillis();
     var params = zone.loginParams("alice", "control-panel", now).put("aud", "delete-user");

@@ -131,7 +131,8 @@ public final class AuthMethods {
             Optional.of(app),
             Optional.of(nonce.orElse(millis)),
             Optional.empty(),
-            Optional.empty()));
+            Optional.empty(),
+            Optional.of(caller.address())));
   }
 
   /// What the SDK of the first generation keeps and expects as text.
