@@ -78,14 +78,7 @@ final class WatchRoute implements HttpRoute {
     }
     exchange.addHeader("Cache-Control", "no-store");
     try (OutputStream out = exchange.stream(200, "application/x-ndjson")) {
-      run(
-          who,
-          below.text(),
-          from.get(),
-          lines -> {
-            out.write(lines);
-            out.flush();
-          });
+      run(who, below.text(), from.get(), out::write); // unbuffered: nothing to flush
     }
   }
 
