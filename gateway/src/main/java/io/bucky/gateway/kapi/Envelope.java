@@ -2,6 +2,7 @@ package io.bucky.gateway.kapi;
 
 import io.bucky.base.Parsed;
 import io.bucky.json.Json;
+import java.io.InputStream;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -17,7 +18,7 @@ public record Envelope(
 
   /// Reads the envelope without keeping `params`. A member given twice is malformed, so that the
   /// service behind cannot read another one.
-  public static Parsed<Envelope> scan(byte[] body) {
+  public static Parsed<Envelope> scan(InputStream body) {
     try (JsonParser json = Json.mapper().createParser(body)) {
       return new Scan(json).read();
     } catch (JacksonException e) {

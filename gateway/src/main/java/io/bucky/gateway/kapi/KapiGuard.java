@@ -4,6 +4,7 @@ import io.bucky.base.Parsed;
 import io.bucky.identity.SessionToken;
 import io.bucky.identity.TokenVerifier;
 import io.bucky.json.Json;
+import java.io.InputStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Decides whether a kRPC request may pass, in the words of the protocol.
@@ -23,7 +24,7 @@ public final class KapiGuard {
     record Malformed(String why) implements Verdict {}
   }
 
-  public static Verdict check(String service, byte[] body, TokenVerifier verifier) {
+  public static Verdict check(String service, InputStream body, TokenVerifier verifier) {
     return switch (Envelope.scan(body)) {
       case Parsed.Malformed<Envelope>(var why) -> new Verdict.Malformed(why);
       case Parsed.Ok<Envelope>(var envelope) ->

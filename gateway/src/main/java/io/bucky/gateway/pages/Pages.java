@@ -27,6 +27,12 @@ public final class Pages {
     return json(413, "The request body is larger than " + bytesMax + " bytes.");
   }
 
+  /// Too many large calls at once.
+  public static Answer busy() {
+    return json(503, "The gateway is handling too many large calls at once.")
+        .with("Retry-After", Integer.toString(RETRY_SECONDS));
+  }
+
   public static Answer badRequest(String why) {
     return json(400, why);
   }

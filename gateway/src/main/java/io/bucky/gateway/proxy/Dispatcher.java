@@ -19,6 +19,7 @@ public final class Dispatcher {
   private final RouteStats.Registry stats;
   private final StatusSource status;
   private final WebFiles files;
+  private final HeldBytes held = new HeldBytes(Limits.HELD_BYTES_MAX);
 
   public Dispatcher(Live live, RouteStats.Registry stats, StatusSource status, StaticFiles files) {
     this.live = live;
@@ -94,19 +95,13 @@ public final class Dispatcher {
     }
   }
 
-  private static void kapi(Decision.Kapi kapi, Head head, Client client, View view) {
+  private void kapi(Decision.Kapi kapi, Head head, Client client, View view) {
     if (head.find(FieldKind.CONTENT_ENCODING) >= 0) {
       client.answer(Pages.badRequest("A kRPC body is sent without content coding."));
     } else if (kapi.endpoint().isEmpty()) {
       client.answer(Pages.noUpstream(false, kapi.service()));
     } else {
-      KapiCall.start(
-          head,
-          client,
-          kapi.service(),
-          kapi.endpoint().get(),
-          view.verifier(),
-          kapi.bodyBytesMax());
+      KapiCall.start(head, client, kapi, kapi.endpoint().get(), view.verifier(), held);
     }
   }
 

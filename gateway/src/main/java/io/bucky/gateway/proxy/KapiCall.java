@@ -1,118 +1,128 @@
 package io.bucky.gateway.proxy;
 
+import io.bucky.gateway.http.Answer;
 import io.bucky.gateway.http.ChunkedDecoder;
 import io.bucky.gateway.http.Head;
 import io.bucky.gateway.kapi.KapiGuard;
 import io.bucky.gateway.pages.Pages;
+import io.bucky.gateway.route.Decision;
 import io.bucky.gateway.route.Endpoint;
 import io.bucky.identity.TokenVerifier;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One kRPC call: its body is read whole, its token checked, then both are handed on. One event
 /// loop.
+///
+/// The body is held outside the heap and goes on without another copy.
 final class KapiCall implements BodySink {
-  private static final int FIRST_BYTES = 1_024;
+  private static final int FIRST_BYTES = 1 << 10;
+  private static final int PROMISED_BYTES_MAX = 64 << 10; // a length that was only promised
 
   private final Client client;
   private final String service;
   private final Endpoint endpoint;
   private final TokenVerifier verifier;
   private final int bytesMax;
+  private final HeldBytes budget;
   private @Nullable ByteBuf head;
-  private byte[] body;
-  private int length;
+  private @Nullable ByteBuf body;
+  private int held;
   private boolean over;
 
   private KapiCall(
       Client client,
-      String service,
+      Decision.Kapi call,
       Endpoint endpoint,
       TokenVerifier verifier,
-      int bytesMax,
+      HeldBytes budget,
       Head request) {
     this.client = client;
-    this.service = service;
+    this.service = call.service();
     this.endpoint = endpoint;
     this.verifier = verifier;
-    this.bytesMax = bytesMax;
+    this.bytesMax = call.bodyBytesMax();
+    this.budget = budget;
     this.head = Forwarding.openHead(request, client);
-    int expected = (int) Math.clamp(request.contentLength(), 0L, (long) bytesMax);
-    // a length that was only promised is not allocated
-    this.body = new byte[Math.min(Math.max(expected, 16), Math.max(FIRST_BYTES, 64 << 10))];
+    int expected = Math.clamp(request.contentLength(), FIRST_BYTES, PROMISED_BYTES_MAX);
+    this.body = client.loop().allocator().directBuffer(expected);
   }
 
   static void start(
       Head request,
       Client client,
-      String service,
+      Decision.Kapi call,
       Endpoint endpoint,
       TokenVerifier verifier,
-      int bytesMax) {
-    if (request.contentLength() > bytesMax) {
-      client.answer(Pages.bodyTooLarge(bytesMax));
+      HeldBytes budget) {
+    if (request.contentLength() > call.bodyBytesMax()) {
+      client.answer(Pages.bodyTooLarge(call.bodyBytesMax()));
       return;
     }
-    client.sink(new KapiCall(client, service, endpoint, verifier, bytesMax, request));
+    client.sink(new KapiCall(client, call, endpoint, verifier, budget, request));
     client.sendContinue();
   }
 
   @Override
   public void data(ByteBuf data) {
+    ByteBuf whole = body;
     int more = data.readableBytes();
-    if (!over && length + more <= bytesMax) {
-      if (length + more > body.length) {
-        body = Arrays.copyOf(body, Math.max(length + more, Math.min(bytesMax, body.length * 2)));
+    if (!over && whole != null) {
+      if (whole.readableBytes() + more > bytesMax) {
+        refuse(Pages.bodyTooLarge(bytesMax));
+      } else if (!budget.take(more)) {
+        refuse(Pages.busy());
+      } else {
+        held += more;
+        whole.writeBytes(data);
       }
-      data.readBytes(body, length, more);
-      length += more;
-    } else if (!over) {
-      finish();
-      client.answer(Pages.bodyTooLarge(bytesMax));
     }
     data.release();
   }
 
   @Override
   public void end(byte[] trailers) {
-    if (over) {
+    ByteBuf whole = body;
+    if (over || whole == null) {
       return;
     }
-    byte[] whole = body.length == length ? body : Arrays.copyOf(body, length);
-    switch (KapiGuard.check(service, whole, verifier)) {
+    var json = new ByteBufInputStream(whole.duplicate());
+    switch (KapiGuard.check(service, json, verifier)) {
       case KapiGuard.Verdict.Pass _ -> pass(whole);
-      case KapiGuard.Verdict.Refused(var error) -> {
-        finish();
-        client.answer(Pages.krpcError(error));
-      }
-      case KapiGuard.Verdict.Malformed(var why) -> {
-        finish();
-        client.answer(Pages.badRequest(why));
-      }
+      case KapiGuard.Verdict.Refused(var error) -> refuse(Pages.krpcError(error));
+      case KapiGuard.Verdict.Malformed(var why) -> refuse(Pages.badRequest(why));
     }
   }
 
-  private void pass(byte[] whole) {
+  private void pass(ByteBuf whole) {
     ByteBuf out = head;
-    head = null;
-    over = true;
     if (out == null) {
       return;
     }
-    ByteBufUtil.writeAscii(out, "Content-Length: " + whole.length + "\r\n\r\n");
-    if (whole.length <= Limits.COPY_BYTES_MAX) {
+    head = null;
+    body = null;
+    finish();
+    int length = whole.readableBytes();
+    ByteBufUtil.writeAscii(out, "Content-Length: " + length + "\r\n\r\n");
+    boolean small = length <= Limits.COPY_BYTES_MAX;
+    if (small) {
       out.writeBytes(whole);
+      whole.release();
     }
     var exchange = new ProxyExchange(client, endpoint, out, true, false, false, false);
     exchange.start();
-    if (whole.length > Limits.COPY_BYTES_MAX) {
-      exchange.data(Unpooled.wrappedBuffer(whole));
+    if (!small) {
+      exchange.data(whole);
     }
     exchange.end(ChunkedDecoder.NO_TRAILERS);
     exchange.flush();
+  }
+
+  private void refuse(Answer answer) {
+    finish();
+    client.answer(answer);
   }
 
   @Override
@@ -132,9 +142,15 @@ final class KapiCall implements BodySink {
 
   private void finish() {
     over = true;
+    budget.giveBack(held);
+    held = 0;
     if (head != null) {
       head.release();
       head = null;
+    }
+    if (body != null) {
+      body.release();
+      body = null;
     }
   }
 }

@@ -52,5 +52,8 @@ final class Limits {
   /// Bytes of a request body, uploads to apps included.
   static final long BODY_BYTES_MAX = 1L << 40;
 
+  /// Bytes of kRPC bodies that wait for their token check, over all clients.
+  static final long HELD_BYTES_MAX = 32L << 20;
+
   private Limits() {}
 }

@@ -7,6 +7,7 @@ import io.bucky.gateway.kapi.Envelope;
 import io.bucky.gateway.route.HostName;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -104,7 +105,7 @@ class ParserPropertyTest {
 
   @Property
   void noBytesMakeTheEnvelopeScannerThrow(@ForAll @Size(max = 200) byte[] noise) {
-    Envelope.scan(noise);
+    Envelope.scan(new ByteArrayInputStream(noise));
   }
 
   @Property
@@ -112,7 +113,7 @@ class ParserPropertyTest {
     String text =
         "{\"method\":\"%s\",\"params\":[{}],\"sys\":[%d,\"%s\",null,7]}"
             .formatted(method, sequence, token);
-    Envelope.scan(text.getBytes(StandardCharsets.UTF_8));
+    Envelope.scan(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Property
