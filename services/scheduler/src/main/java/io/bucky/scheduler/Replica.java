@@ -6,13 +6,20 @@ import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.Entry;
 import java.util.TreeMap;
 
-/// The tree as far as the watch has told, kept by one thread.
+/// The part of the tree that plans depend on, as far as the watch has told. Kept by one thread.
 final class Replica {
   private final TreeMap<ConfigKey, Entry> entries;
   private long revision;
 
   Replica(ConfigSnapshot start) {
-    this.entries = new TreeMap<>(start.entries());
+    this.entries = new TreeMap<>();
+    start
+        .entries()
+        .forEach((key, entry) -> {
+          if (matters(key)) {
+            entries.put(key, entry);
+          }
+        });
     this.revision = start.revision();
   }
 
@@ -24,12 +31,15 @@ final class Replica {
       return false;
     }
     revision = change.revision();
+    if (!matters(change.key())) {
+      return false;
+    }
     if (change.value().isPresent()) {
       entries.put(change.key(), new Entry(change.value().get(), change.version()));
     } else {
       entries.remove(change.key());
     }
-    return matters(change.key());
+    return true;
   }
 
   /// Everything up to `upTo` was delivered.

@@ -28,6 +28,9 @@ final class AppTaskJudge {
   /// just woke up needs a moment to see its engine.
   static final Duration PATIENCE = Duration.ofSeconds(8);
 
+  /// A task is made before its change is written; this is how long that may take.
+  static final Duration WRITING = Duration.ofSeconds(5);
+
   static final Duration CLEANING = Duration.ofSeconds(40);
   static final Duration LONGEST = Duration.ofMinutes(60);
   private static final Log LOG = Log.of("panel.tasks");
@@ -65,13 +68,19 @@ final class AppTaskJudge {
             .get(ZoneKeys.appSpec(user, app))
             .map(Entry::value)
             .flatMap(text -> Json.read(text, AppSpec.class).toOptional());
+    boolean known = spec.flatMap(AppSpec::taskId).filter(it -> it == task.id()).isPresent();
+    if (!known && kind.get() != AppTasks.Kind.UNINSTALL && isNew(task)) {
+      return new Verdict.Wait(); // the change itself is about to be written
+    }
     if (spec.isEmpty()) {
       return kind.get() == AppTasks.Kind.UNINSTALL
           ? end(task, Status.COMPLETED, "It is removed.")
           : end(task, Status.FAILED, "Nothing was changed, or the app was removed; try again.");
     }
-    if (!spec.get().taskId().equals(Optional.of(task.id()))) {
-      return end(task, Status.CANCELED, "A later change took its place, or nothing was changed.");
+    if (!known) {
+      return isNew(task)
+          ? new Verdict.Wait()
+          : end(task, Status.CANCELED, "A later change took its place, or nothing was changed.");
     }
     String id = app + "@" + user;
     AppState state = AppState.of(id, store.snapshot("services/" + id));
@@ -179,6 +188,10 @@ final class AppTaskJudge {
     return store.snapshot("users").entries().entrySet().stream()
         .anyMatch(
             it -> it.getKey().text().endsWith("/spec") && it.getValue().value().contains(member));
+  }
+
+  private boolean isNew(Task task) {
+    return time.now().getEpochSecond() - task.createdAt() < WRITING.toSeconds();
   }
 
   private Verdict late(Task task) {

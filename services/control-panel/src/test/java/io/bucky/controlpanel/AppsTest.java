@@ -1,0 +1,360 @@
+package io.bucky.controlpanel;
+
+import static io.bucky.controlpanel.PanelZone.ok;
+import static io.bucky.controlpanel.PanelZone.refusal;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bucky.api.ControlPanelApi;
+import io.bucky.api.ControlPanelApi.App;
+import io.bucky.api.ControlPanelApi.AppLogsRequest;
+import io.bucky.api.ControlPanelApi.AppRequest;
+import io.bucky.api.ControlPanelApi.AppsListRequest;
+import io.bucky.api.ControlPanelApi.InspectRequest;
+import io.bucky.api.ControlPanelApi.InstallRequest;
+import io.bucky.api.ControlPanelApi.InstallResult;
+import io.bucky.api.ControlPanelApi.LogsQuery;
+import io.bucky.api.ControlPanelApi.Source;
+import io.bucky.api.ControlPanelApi.SourceFile;
+import io.bucky.api.ControlPanelApi.TaskRef;
+import io.bucky.api.ControlPanelApi.UninstallRequest;
+import io.bucky.api.TaskManagerApi.Status;
+import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.json.Json;
+import io.bucky.krpc.KrpcCaller;
+import io.bucky.krpc.None;
+import io.bucky.zone.AppSpec;
+import io.bucky.zone.ZoneKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppsTest {
+  private static final String COMPOSE =
+      """
+      services:
+        web:
+          image: tiny:1
+          command: ["httpd", "-f", "-p", "8080"]
+          ports: ["8080:8080"]
+          volumes: ["./site:/site:ro"]
+      """;
+
+  @TempDir Path root;
+
+  @SuppressWarnings("NullAway.Init")
+  private PanelZone zone;
+
+  @BeforeEach
+  void open() throws Exception {
+    zone = PanelZone.open(root);
+  }
+
+  @AfterEach
+  void close() {
+    zone.close();
+  }
+
+  @Test
+  void anInstallBecomesARunningAppAndItsTaskCompletes() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+
+    InstallResult installed =
+        ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+    assertThat(installed.appId()).isEqualTo("blog");
+    AppSpec spec = spec("alice", "blog");
+    assertThat(spec.appIndex()).isEqualTo(1);
+    assertThat(spec.taskId()).hasValue(installed.taskId());
+    Path files = zone.layout.appPackage(spec.packageId().orElseThrow());
+    assertThat(Files.readString(files.resolve("site/index.html"))).isEqualTo("hello");
+    zone.await(() -> spec("alice", "blog").state().equals("running"));
+    assertThat(only(alice).state()).isEqualTo("installing");
+
+    zone.report("blog@alice", "started", Optional.empty());
+
+    Task task = zone.ended(installed.taskId());
+    assertThat(task.status()).isEqualTo(Status.COMPLETED);
+    assertThat(task.userId()).isEqualTo("alice");
+    zone.await(() -> only(alice).hosts().contains("blog.home.localhost"));
+    App app = only(alice);
+    assertThat(app.state()).isEqualTo("running");
+    assertThat(app.components())
+        .singleElement()
+        .satisfies(it -> assertThat(it.image()).isEqualTo("tiny:1"));
+  }
+
+  @Test
+  @DisplayName("S73: one idempotency key and equal input is one task, other input a conflict")
+  void oneKeyIsOneInstall() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+
+    InstallResult first =
+        ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", "k1", COMPOSE)));
+    InstallResult again =
+        ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", "k1", COMPOSE)));
+
+    assertThat(again.taskId()).isEqualTo(first.taskId());
+    assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("other", "k1", COMPOSE)))
+        .contains("IDEMPOTENCY_CONFLICT");
+    assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("blog", "k2", COMPOSE)))
+        .contains("installed already");
+  }
+
+  @Test
+  void stopAndUninstallEndWhenTheNodeSaysSo() throws Exception {
+    KrpcCaller alice = zone.as("alice", "buckycli");
+    long install = ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE))).taskId();
+    zone.await(() -> spec("alice", "blog").state().equals("running"));
+    zone.report("blog@alice", "started", Optional.empty());
+    zone.ended(install);
+
+    TaskRef stop = ok(alice.call(ControlPanelApi.APPS_STOP, ref("blog")));
+    assertThat(only(alice).state()).isEqualTo("stopping");
+    zone.report("blog@alice", "stopped", Optional.empty());
+    assertThat(zone.ended(stop.taskId()).status()).isEqualTo(Status.COMPLETED);
+
+    String packageId = spec("alice", "blog").packageId().orElseThrow();
+    TaskRef remove =
+        ok(
+            alice.call(
+                ControlPanelApi.APPS_UNINSTALL,
+                new UninstallRequest("blog", Optional.empty(), "delete")));
+    assertThat(spec("alice", "blog").dataDisposition()).hasValue("delete");
+    zone.report("blog@alice", "notexist", Optional.empty());
+    assertThat(zone.ended(remove.taskId()).status()).isEqualTo(Status.COMPLETED);
+    assertThat(zone.store.get(ZoneKeys.appSpec("alice", "blog"))).isEmpty();
+    assertThat(zone.layout.appPackage(packageId)).doesNotExist();
+  }
+
+  @Test
+  void anAppThatCannotRunFailsItsTaskWithTheReasonAndTheNextStep() throws Exception {
+    zone.put("devices/ood1/info", "{\"device_type\":\"ood\",\"support_container\":false}");
+    KrpcCaller alice = zone.as("alice", "control-panel");
+
+    long install = ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE))).taskId();
+    zone.await(() -> only(alice).state().equals("failed"));
+    zone.await(() -> {
+      zone.time.advance(Duration.ofSeconds(1));
+      return zone.task(install).status().isTerminal();
+    });
+
+    assertThat(zone.task(install).status()).isEqualTo(Status.FAILED);
+    assertThat(zone.task(install).message().orElse(""))
+        .contains("container engine")
+        .contains("bucky doctor");
+  }
+
+  @Test
+  @DisplayName("Security 14.2.8: users change and see only their own apps, and read no system logs")
+  void usersKeepToTheirOwn() throws Exception {
+    zone.user("bob", "user");
+    KrpcCaller alice = zone.as("alice", "control-panel");
+    KrpcCaller bob = zone.as("bob", "control-panel");
+    ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+
+    assertThat(
+            ok(bob.call(ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.of("alice"))))
+                .apps())
+        .isEmpty();
+    var hers = new AppRequest("blog", Optional.of("alice"));
+    assertThat(refusal(bob, ControlPanelApi.APPS_DETAILS, hers)).contains("Key not exist");
+    assertThat(refusal(bob, ControlPanelApi.APPS_STOP, hers)).startsWith("No permission:");
+    assertThat(refusal(bob, ControlPanelApi.APPS_RESTART, hers)).startsWith("No permission:");
+    assertThat(
+            refusal(
+                bob,
+                ControlPanelApi.APPS_UNINSTALL,
+                new UninstallRequest("blog", Optional.of("alice"), "delete")))
+        .startsWith("No permission:");
+    assertThat(
+            refusal(
+                bob,
+                ControlPanelApi.APPS_LOGS,
+                new AppLogsRequest(
+                    "blog", Optional.of("alice"), Optional.empty(), Optional.empty())))
+        .startsWith("No permission:");
+    assertThat(refusal(bob, ControlPanelApi.LOGS_LIST, None.NONE)).startsWith("No permission:");
+    assertThat(refusal(bob, ControlPanelApi.LOGS_QUERY, logs("bucky-node")))
+        .startsWith("No permission:");
+  }
+
+  @Test
+  @DisplayName("S95: what reaches beyond an app's own room is refused to a normal user")
+  void aNormalUserCannotGrantTheMachine() throws Exception {
+    zone.user("bob", "user");
+    KrpcCaller bob = zone.as("bob", "control-panel");
+    String compose =
+        "services:\n  web:\n    image: tiny:1\n    ports: [\"80\"]\n    volumes: [\"/media:/host\"]\n";
+    var asked =
+        ok(bob.call(ControlPanelApi.APPS_INSPECT, new InspectRequest(source("probe", compose))));
+    List<String> grants =
+        asked.permissions().stream()
+            .map(it -> it.id())
+            .filter(it -> it.startsWith("host-path"))
+            .toList();
+
+    assertThat(refusal(bob, ControlPanelApi.APPS_INSTALL, request("probe", compose, grants)))
+        .contains("administrator");
+    assertThat(zone.store.get(ZoneKeys.appSpec("bob", "probe"))).isEmpty();
+    KrpcCaller alice = zone.as("alice", "control-panel");
+    ok(alice.call(ControlPanelApi.APPS_INSTALL, request("probe", compose, grants)));
+    assertThat(spec("alice", "probe").specConfig().grants()).isEqualTo(grants).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "Security 14.2.1: nothing answers without a token, nor to the token of an ordinary app")
+  void nothingAnswersWithoutTheRightToken() throws Exception {
+    assertThat(
+            refusal(
+                zone.anonymous(), ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.empty())))
+        .isEqualTo("No permission:No session token");
+    assertThat(refusal(zone.anonymous(), ControlPanelApi.SYSTEM_STATUS, None.NONE))
+        .isEqualTo("No permission:No session token");
+  }
+
+  @Test
+  void hostileComposeFilesAreNamedAndChangeNothing() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+    for (String hostile :
+        List.of(
+            "services:\n  web:\n    image: tiny:1\n    privileged: true\n",
+            "services:\n  web:\n    image: tiny:1\n    network_mode: host\n",
+            "services:\n  web:\n    image: tiny:1\n    volumes: [\"/var/run/docker.sock:/s\"]\n",
+            "services: [",
+            "")) {
+      assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("bad", hostile)))
+          .isNotEmpty();
+    }
+    var escaping =
+        new Source(
+            "compose",
+            Optional.of("bad"),
+            List.of(new SourceFile("../x", "aGk="), new SourceFile("compose.yml", base64(COMPOSE))),
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(),
+            Optional.empty());
+    assertThat(refusal(alice, ControlPanelApi.APPS_INSPECT, new InspectRequest(escaping)))
+        .contains("leaves");
+    assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("scheduler", COMPOSE)))
+        .contains("belongs to the zone");
+    assertThat(zone.store.children("users/alice/apps")).isEmpty();
+  }
+
+  @Test
+  void logsAreReadByPlainNameOnly() throws Exception {
+    Files.createDirectories(zone.layout.logs());
+    Files.writeString(
+        zone.layout.log("bucky-node"),
+        """
+        2026-11-21T08:00:00Z INFO node node.started pid=1
+        2026-11-21T08:00:01Z WARN node node.slow millis=9
+        """);
+    KrpcCaller alice = zone.as("alice", "control-panel");
+
+    var entries = ok(alice.call(ControlPanelApi.LOGS_QUERY, logs("bucky-node"))).entries();
+
+    assertThat(entries).hasSize(2);
+    assertThat(entries.getLast().level()).isEqualTo("WARN");
+    assertThat(ok(alice.call(ControlPanelApi.LOGS_LIST, None.NONE)).services()).hasSize(1);
+    for (String path : List.of("../etc/machine", "/etc/passwd", "a/b", "..", "nobody")) {
+      assertThat(refusal(alice, ControlPanelApi.LOGS_QUERY, logs(path)))
+          .startsWith("Parse Request Error");
+    }
+  }
+
+  @Test
+  void theMachineIsMeasuredAndNothingIsMadeUp() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+
+    zone.await(() ->
+        !ok(alice.call(ControlPanelApi.SYSTEM_METRICS, new ControlPanelApi.MetricsRequest(false)))
+            .timeline()
+            .isEmpty());
+    var metrics =
+        ok(alice.call(ControlPanelApi.SYSTEM_METRICS, new ControlPanelApi.MetricsRequest(true)));
+    assertThat(metrics.memory().totalBytes())
+        .isGreaterThan(metrics.memory().usedBytes())
+        .isPositive();
+    assertThat(metrics.disks()).isNotEmpty();
+    assertThat(metrics.programs()).isEmpty();
+    assertThat(ok(alice.call(ControlPanelApi.SYSTEM_STATUS, None.NONE)).state())
+        .isEqualTo("critical");
+    assertThat(ok(alice.call(ControlPanelApi.SYSTEM_OVERVIEW, None.NONE)).zoneHost())
+        .isEqualTo("home.localhost");
+  }
+
+  private static LogsQuery logs(String service) {
+    return new LogsQuery(service, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private static AppRequest ref(String app) {
+    return new AppRequest(app, Optional.empty());
+  }
+
+  private static InstallRequest install(String app, String compose) {
+    return request(app, compose, List.of());
+  }
+
+  private static InstallRequest install(String app, String key, String compose) {
+    InstallRequest plain = install(app, compose);
+    return new InstallRequest(
+        plain.source(),
+        plain.appId(),
+        plain.userId(),
+        plain.grants(),
+        plain.env(),
+        plain.main(),
+        plain.allowGuest(),
+        Optional.of(key));
+  }
+
+  private static InstallRequest request(String app, String compose, List<String> grants) {
+    return new InstallRequest(
+        source(app, compose),
+        Optional.empty(),
+        Optional.empty(),
+        grants,
+        new TreeMap<>(),
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
+  private static Source source(String app, String compose) {
+    return new Source(
+        "compose",
+        Optional.of(app),
+        List.of(
+            new SourceFile("docker-compose.yml", base64(compose)),
+            new SourceFile("site/index.html", base64("hello"))),
+        Optional.empty(),
+        Optional.empty(),
+        new TreeMap<>(),
+        Optional.empty());
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private AppSpec spec(String user, String app) throws InterruptedException {
+    return Json.read(zone.text(ZoneKeys.appSpec(user, app)), AppSpec.class).orThrow();
+  }
+
+  private static App only(KrpcCaller caller) throws InterruptedException {
+    return ok(caller.call(ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.empty())))
+        .apps()
+        .getFirst();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bucky.controlpanel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.bucky.scheduler;
+
+import org.jspecify.annotations.NullMarked;
