@@ -43,7 +43,16 @@ final class CrashSimulation {
   /// @param powerLossAt step at which the power goes; beyond the end of the run: it goes at the end
   /// @param disk wraps the simulated disk, for engines that are broken on purpose
   Result run(long powerLossAt, java.util.function.UnaryOperator<Disk> disk) {
-    SimDisk first = SimDisk.seeded(seed).traced().losePowerAt(powerLossAt);
+    return run(SimDisk.seeded(seed).traced().losePowerAt(powerLossAt), disk);
+  }
+
+  /// One step fails with an I/O error, done in part; the power goes at the end.
+  Result runWithFailureAt(long step) {
+    return run(
+        SimDisk.seeded(seed).traced().failAt(step), java.util.function.UnaryOperator.identity());
+  }
+
+  private Result run(SimDisk first, java.util.function.UnaryOperator<Disk> disk) {
     write(disk.apply(first));
     SimDisk second = first.afterPowerLoss();
     long recovered = check(second);
@@ -55,29 +64,39 @@ final class CrashSimulation {
   private void write(Disk disk) {
     try {
       Engine engine = Engine.open(disk, LIMITS, new SplittableRandom(seed));
-      for (int group = 0; group < 40; group++) {
+      for (int group = 0; group < 40 && engine.stopped().isEmpty(); group++) {
+        while (states.size() > engine.state().revision() + 1) {
+          states.removeLast(); // a group that was refused: the next one goes over it
+        }
         List<Transaction> transactions = group();
         // The states that this group may lead to: known before it is acknowledged.
         for (Transaction transaction : transactions) {
           states.add(after(states.getLast(), transaction));
         }
-        List<Commit> answers = engine.commit(transactions, group);
-        if (answers.size() != transactions.size()) {
-          throw new AssertionError("a small group was split");
-        }
-        acknowledged = engine.state().revision();
-        if (engine.compactionIsDue()) {
-          Optional<Engine.Compaction> compaction = engine.rotate(group);
-          if (compaction.isPresent()) {
-            compaction.get().run();
-          }
-        }
+        commit(engine, transactions, group);
       }
       if (random.nextBoolean()) {
         engine.close();
       }
-    } catch (IOException | Engine.GroupRefused e) {
+    } catch (IOException e) {
       // the power went
+    }
+  }
+
+  private void commit(Engine engine, List<Transaction> transactions, long atMillis) {
+    try {
+      if (engine.commit(transactions, atMillis).size() != transactions.size()) {
+        throw new AssertionError("a small group was split");
+      }
+      acknowledged = engine.state().revision();
+      if (engine.compactionIsDue()) {
+        Optional<Engine.Compaction> compaction = engine.rotate(atMillis);
+        if (compaction.isPresent()) {
+          compaction.get().run();
+        }
+      }
+    } catch (IOException | Engine.GroupRefused e) {
+      // the power went, or this one failed and the next may not
     }
   }
 

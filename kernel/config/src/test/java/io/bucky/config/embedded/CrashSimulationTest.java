@@ -43,6 +43,15 @@ class CrashSimulationTest {
 
   @ParameterizedTest
   @MethodSource("quick")
+  void anAcknowledgedWriteSurvivesAFailureOfEveryStep(long seed) {
+    long steps = new CrashSimulation(seed).run(Long.MAX_VALUE, UnaryOperator.identity()).steps();
+    for (long step = 1; step <= steps; step++) {
+      new CrashSimulation(seed).runWithFailureAt(step);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("quick")
   void oneSeedGivesOneTrace(long seed) {
     long step = 5 + seed * 13;
 
