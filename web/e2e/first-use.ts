@@ -66,7 +66,7 @@ async function activate(page: Page): Promise<string> {
 async function logIn(page: Page): Promise<void> {
   await page.getByLabel("User name").waitFor({ timeout: 20_000 });
   await page.getByLabel("User name").fill(USER);
-  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Log in" }).click();
 }
 
@@ -104,13 +104,13 @@ async function logOut(page: Page, panel: string): Promise<void> {
   await page.goto(`${panel}settings`);
   await shoot(page, "settings");
   await page.getByRole("button", { name: "Log out" }).click();
-  await page.getByLabel("Password").waitFor({ timeout: 20_000 });
+  await page.getByLabel("Password", { exact: true }).waitFor({ timeout: 20_000 });
 }
 
 async function refused(context: BrowserContext, panel: string): Promise<void> {
   const page = await context.newPage();
   await page.goto(panel);
-  await page.getByLabel("Password").waitFor({ timeout: 20_000 });
+  await page.getByLabel("Password", { exact: true }).waitFor({ timeout: 20_000 });
   await shoot(page, "logged-out");
   await page.close();
 }

@@ -219,7 +219,7 @@ export const en = {
   "app.spec_text": "What the Zone was told to run, as stored in its configuration.",
   "app.no_permissions": "Nothing was granted. The app sees only its own network and data.",
   "app.failed_title": "{{app}} failed",
-  "app.failed_next": "Read the logs below the Logs tab, then try Restart.",
+  "app.failed_next": "The Logs tab says why. Mend that, then start it again.",
   "app.gone_title": "There is no app called {{app}}",
   "app.gone_text": "It may have been removed.",
   "app.working": "Working on it",

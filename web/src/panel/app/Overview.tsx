@@ -3,7 +3,7 @@ import type { AppDetails, AppInfo } from "../../api/generated";
 import { bytes, percent } from "../../base/format";
 import { StatePill } from "../../design/Pill";
 import { useTexts } from "../../i18n";
-import { appUrl } from "../appUrl";
+import { appUrl, isBusy } from "../appUrl";
 
 export function Overview({ app, details }: { app: AppInfo; details: AppDetails | undefined }) {
   const { t } = useTexts();
@@ -75,6 +75,8 @@ function Addresses({ app }: { app: AppInfo }) {
   const { t } = useTexts();
   const page = new URL(location.href);
   const { hosts } = app;
+  // its address comes with its first start
+  if (hosts.length === 0 && isBusy(app.state)) return null;
   return (
     <section className="card stack-s">
       <h2>{t("app.addresses")}</h2>
