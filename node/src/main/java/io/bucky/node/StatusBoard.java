@@ -29,7 +29,8 @@ final class StatusBoard {
   private final Proc proc = Proc.system();
   private final long startedAt;
   private final AtomicReference<NodeApi.Engine> engine =
-      new AtomicReference<>(new NodeApi.Engine(false, "docker", "", "not asked yet"));
+      new AtomicReference<>(
+          new NodeApi.Engine(false, "docker", "", "it does not answer, or was not asked yet"));
 
   StatusBoard(Node node, ZoneLayout layout, MachineSettings machine, Time time) {
     this.node = node;
@@ -59,7 +60,7 @@ final class StatusBoard {
         activation(),
         zone.map(this::zoneOf),
         programs,
-        engine.get(),
+        zone.map(ZoneNode::engine).filter(NodeApi.Engine::available).orElseGet(engine::get),
         zone.map(open -> open.apps().status()).orElse(List.of()));
   }
 

@@ -47,6 +47,7 @@ final class ZoneNode implements AutoCloseable {
   private static final Log LOG = Log.of("node.zone");
   private static final Duration ROUND_EVERY = Duration.ofSeconds(30);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final Duration ENGINE_MAX = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   /// A difference between the clocks that no scheduling delay explains.
@@ -70,6 +71,7 @@ final class ZoneNode implements AutoCloseable {
   private final DeviceReport device;
   private final Unwind resources;
   private volatile boolean booted;
+  private volatile NodeApi.Engine engine = new NodeApi.Engine(false, "docker", "", "not asked yet");
 
   private ZoneNode(
       ZoneLayout layout,
@@ -114,7 +116,7 @@ final class ZoneNode implements AutoCloseable {
                 URI.create("http://127.0.0.1:" + ports.systemConfig()), tokens, time));
     this.services = opening.push(HttpKrpcCaller.open(ServicePorts.directory(ports), tokens, time));
     this.boot = new Boot(identity, ports, config, services, supervisor::status, phases, time);
-    var engine = new DockerEngine(EngineSocket.find(machine, System.getenv()), time);
+    var docker = new DockerEngine(EngineSocket.find(machine, System.getenv()), time);
     String zoneId = ZoneId.of(identity);
     this.apps =
         opening.push(
@@ -123,7 +125,7 @@ final class ZoneNode implements AutoCloseable {
                 identity,
                 zoneId,
                 config,
-                new AppRuntime(engine, zoneId, time),
+                new AppRuntime(docker, zoneId, time),
                 services,
                 gateway,
                 time,
@@ -185,6 +187,7 @@ final class ZoneNode implements AutoCloseable {
   }
 
   private void housekeeping() throws InterruptedException {
+    askEngine();
     long roundAt = time.nanos();
     Instant wall = time.now();
     long mono = time.nanos();
@@ -223,12 +226,28 @@ final class ZoneNode implements AutoCloseable {
 
   private void round() throws InterruptedException {
     device.publish();
+    askEngine();
     try {
       refreshGatewaySettings();
       supervisor.capOutput();
     } catch (IOException e) {
       LOG.warn("node.round.failed", e);
     }
+  }
+
+  private void askEngine() throws InterruptedException {
+    engine =
+        switch (apps.engine(ENGINE_MAX)) {
+          case AppRuntime.EngineState.Ready(var version, var api) ->
+              new NodeApi.Engine(true, "docker", version, "API " + api);
+          case AppRuntime.EngineState.Away(var why, var nextStep) ->
+              new NodeApi.Engine(false, "docker", "", (why + " " + nextStep).strip());
+        };
+  }
+
+  /// What the container engine said last.
+  NodeApi.Engine engine() {
+    return engine;
   }
 
   /// System config has it, sealed; the file does not need it any more.
