@@ -21,9 +21,15 @@ public final class AppFolders {
   /// All that an app keeps here: its data, its temporary files, the texts of its configuration.
   public static List<Path> of(ZoneLayout layout, String owner, String app) {
     return List.of(
-        layout.appData(owner, app),
-        layout.local("tmp").resolve(owner + "-" + app),
-        layout.local("apps").resolve(owner + "-" + app));
+        layout.appData(owner, app), temporary(layout, owner, app), texts(layout, owner, app));
+  }
+
+  static Path temporary(ZoneLayout layout, String owner, String app) {
+    return layout.local("tmp").resolve(owner + "." + app);
+  }
+
+  static Path texts(ZoneLayout layout, String owner, String app) {
+    return layout.local("apps").resolve(owner + "." + app);
   }
 
   /// Makes what `plan` needs, and checks that no symbolic link leads a mount elsewhere: an app may

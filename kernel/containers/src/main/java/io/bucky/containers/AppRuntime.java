@@ -28,7 +28,7 @@ public final class AppRuntime {
   private static final Log LOG = Log.of("apps");
 
   /// An older container is made anew when it ended, so that its login token is fresh.
-  private static final Duration FRESH = Duration.ofHours(1);
+  private static final Duration FRESH = Duration.ofMinutes(20);
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int LOG_LINES_MAX = 10_000;

@@ -47,10 +47,12 @@ final class Storage {
     this.data = node.layout().appData(spec.userId(), spec.appName());
     folders.add(new RunPlan.Folder(data, true));
     for (String name : app.volumes()) {
-      String engineName = "bucky-" + node.zoneId() + "-" + spec.userId() + "-" + app.name();
+      // points, which no owner and no app has: two apps never share a name
+      String engineName =
+          "bucky-" + node.zoneId() + "-" + spec.userId() + "." + app.name() + "." + name;
       Path folder = below("volumes", name);
       folders.add(new RunPlan.Folder(folder, true));
-      volumes.put(name, new RunPlan.Volume(name, engineName + "-" + name, folder));
+      volumes.put(name, new RunPlan.Volume(name, engineName, folder));
     }
   }
 
@@ -104,7 +106,7 @@ final class Storage {
 
   /// The default mounts of an app that was made for this system.
   private void published(SortedMap<String, ObjectNode> mounts) {
-    Path temporary = node.layout().local("tmp").resolve(spec.userId() + "-" + spec.appName());
+    Path temporary = AppFolders.temporary(node.layout(), spec.userId(), spec.appName());
     folders.add(new RunPlan.Folder(temporary, true));
     mounts.put("/tmp", bind(temporary, "/tmp", false));
     String inside = AppEnvironment.dataFolder(spec);
@@ -177,8 +179,7 @@ final class Storage {
 
   private Path textFile(Component component, Component.Mount mount) {
     String name = component.name() + mount.target().replace('/', '-');
-    Path path =
-        node.layout().local("apps").resolve(spec.userId() + "-" + spec.appName()).resolve(name);
+    Path path = AppFolders.texts(node.layout(), spec.userId(), spec.appName()).resolve(name);
     files.add(new RunPlan.TextFile(path, mount.source()));
     return path;
   }

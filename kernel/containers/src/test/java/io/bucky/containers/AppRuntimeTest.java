@@ -329,9 +329,9 @@ class AppRuntimeTest {
         .containsEntry("buckyos.owner_user_id", "alice")
         .containsEntry("buckyos.full_appid", "notes@alice")
         .containsEntry("buckyos.generation", "7");
-    Path seen = root.resolve("local/tmp/alice-notes/seen");
+    Path seen = root.resolve("local/tmp/alice.notes/seen");
     var deadline = Deadline.in(Duration.ofSeconds(10), time);
-    while (!java.nio.file.Files.exists(root.resolve("local/tmp/alice-notes/id"))) {
+    while (!java.nio.file.Files.exists(root.resolve("local/tmp/alice.notes/id"))) {
       assertThat(deadline.hasPassed(time)).isFalse();
       time.sleep(Duration.ofMillis(20));
     }

@@ -2,6 +2,7 @@ package io.bucky.node.loop;
 
 import io.bucky.base.Parsed;
 import io.bucky.base.Secret;
+import io.bucky.containers.AppFolders;
 import io.bucky.containers.AppKey;
 import io.bucky.containers.NodeContext;
 import io.bucky.containers.RunPlan;
@@ -61,7 +62,7 @@ final class AppPlans {
   List<Path> data(Wanted wanted) {
     String user = wanted.spec().userId();
     String app = wanted.spec().appName();
-    return List.of(layout.appData(user, app), layout.local("tmp").resolve(user + "-" + app));
+    return AppFolders.of(layout, user, app);
   }
 
   private NodeContext context(

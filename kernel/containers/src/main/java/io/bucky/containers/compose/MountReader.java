@@ -150,6 +150,10 @@ final class MountReader {
       add(item, Component.Source.VOLUME, made, target, readOnly);
       return;
     }
+    if (!name.matches(TopLevel.NAME)) {
+      item.problem("'" + Node.shown(name) + "' is not the name of a volume");
+      return;
+    }
     switch (top.volume(name)) {
       case TopLevel.Volume.Own() -> {
         usedVolumes.add(name);

@@ -8,6 +8,9 @@ import java.util.TreeMap;
 
 /// The top-level `networks`, `volumes`, `configs` and `secrets` of a file.
 final class TopLevel {
+  /// What the engine takes as a name.
+  static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
+
   private static final int TEXT_BYTES_MAX = 256 << 10;
 
   private final AppPackage files;
@@ -19,7 +22,15 @@ final class TopLevel {
   TopLevel(Node root, AppPackage files, SortedMap<String, String> values) {
     this.files = files;
     this.values = values;
-    root.at("networks").entries().forEach((name, node) -> networks.put(name, network(node)));
+    root.at("networks")
+        .entries()
+        .forEach((name, node) -> {
+          if (name.matches(NAME)) {
+            networks.put(name, network(node));
+          } else {
+            node.problem("this is not the name of a network");
+          }
+        });
     root.at("volumes").entries().forEach((name, node) -> volumes.put(name, volume(node)));
     for (String kind : List.of("configs", "secrets")) {
       root.at(kind).entries().forEach((name, node) -> texts.put(kind + "." + name, text(node)));

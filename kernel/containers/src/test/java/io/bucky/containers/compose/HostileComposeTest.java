@@ -76,6 +76,8 @@ class HostileComposeTest {
         "image: \"a\\nb\"",
         "image: a, volumes: ['nfs:/x']",
         "image: a, hostname: 'x y'",
+        "image: a, volumes: [{type: volume, source: '../up', target: /x}]",
+        "image: a, networks: ['a b']",
         "image: a, extra_hosts: ['x; rm -rf /:1.2.3.4']",
         "image: a, ports: ['1-60000:1-60000']",
         "image: a, ports: ['99999:80']",
