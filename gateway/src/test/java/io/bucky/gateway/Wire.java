@@ -122,6 +122,14 @@ final class Wire implements AutoCloseable {
     return out.toString(StandardCharsets.ISO_8859_1);
   }
 
+  boolean hasInput() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   /// True when the other side closed the connection.
   boolean isAtEnd() throws IOException {
     return in.read() < 0;

@@ -130,7 +130,11 @@ final class Zone implements AutoCloseable {
   }
 
   Zone open() {
-    gateway = Optional.of(Gateway.open(layout, Time.system()));
+    return open(Time.system());
+  }
+
+  Zone open(Time time) {
+    gateway = Optional.of(Gateway.open(layout, time));
     return this;
   }
 

@@ -77,6 +77,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   }
 
   void write(ByteBuf data) {
+    if (state == State.HEAD) {
+      deadline = loop.nanos() + Limits.ANSWER_NANOS; // an upload may take as long as it moves
+    }
     Io.write(context(), data);
   }
 
@@ -97,6 +100,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   void resumeReading() {
     if (paused) {
       paused = false;
+      deadline = loop.nanos() + Limits.STREAM_NANOS;
       context().channel().config().setAutoRead(true);
       proceed();
     }
@@ -132,6 +136,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
       deadline = loop.nanos() + Limits.STREAM_NANOS;
       tunnel.fromUpstream(data);
       return;
+    }
+    if (state == State.LENGTH || state == State.CHUNKED || state == State.TO_END) {
+      deadline = loop.nanos() + Limits.STREAM_NANOS;
     }
     pending = Buffers.append(loop.allocator(), pending, data);
     proceed();
@@ -200,6 +207,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   private void body(Head head, ProxyExchange current) {
     int status = head.status();
+    deadline = loop.nanos() + Limits.STREAM_NANOS;
     if (current.isHead() || status == 204 || status == 304) {
       current.responseHead(head, Math.max(0, head.contentLength()));
       finish(ChunkedDecoder.NO_TRAILERS);
@@ -208,7 +216,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
       decoder.restart();
       chunked = decoder;
       state = State.CHUNKED;
-      deadline = loop.nanos() + Limits.STREAM_NANOS;
       current.responseHead(head, Head.LENGTH_UNKNOWN);
     } else if (head.contentLength() >= 0) {
       left = head.contentLength();
@@ -220,7 +227,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     } else {
       keepAlive = false;
       state = State.TO_END;
-      deadline = loop.nanos() + Limits.STREAM_NANOS;
       current.responseHead(head, Head.LENGTH_UNKNOWN);
     }
   }

@@ -1,0 +1,153 @@
+package io.bucky.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bucky.base.Time;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What ends waiting, on a clock that the test moves. The gateway looks once a second.
+@Tag("slow")
+class TimeoutTest {
+  private static final String HOST = "raw.home.localhost";
+
+  @TempDir Path root;
+  private final Shifted time = new Shifted(new AtomicLong());
+  private final CountDownLatch go = new CountDownLatch(1);
+  private RawUpstream upstream;
+  private Zone zone;
+
+  /// The system's time, some way ahead.
+  private record Shifted(AtomicLong ahead) implements Time {
+    @Override
+    public Instant now() {
+      return Time.system().now().plusNanos(ahead.get());
+    }
+
+    @Override
+    public long nanos() {
+      return Time.system().nanos() + ahead.get();
+    }
+
+    @Override
+    public void sleep(Duration duration) throws InterruptedException {
+      Time.system().sleep(duration);
+    }
+
+    void pass(Duration duration) {
+      ahead.addAndGet(duration.toNanos());
+    }
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    upstream =
+        new RawUpstream((_, in, out) -> {
+          boolean silent = RawUpstream.head(in).contains("/silent");
+          if (!silent) {
+            RawUpstream.say(out, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nab");
+          }
+          await(go);
+          RawUpstream.say(out, "cd");
+        });
+    zone = new Zone(root).app("raw", "raw", "public", upstream.port(), "");
+    zone.writeInfo();
+    zone.writeSettings(Zone.listener("http", 0));
+    zone.open(time);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    go.countDown();
+    zone.close();
+    upstream.close();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aHeadThatDribblesInIsCutOff() throws IOException {
+    try (Wire wire = zone.http()) {
+      wire.send("GET / HTTP/1.1\r\nHost: " + HOST + "\r\n");
+      Zone.eventually("taken up", () -> connections() == 2);
+      time.pass(Duration.ofSeconds(11));
+      assertThat(wire.isAtEnd()).isTrue();
+    }
+  }
+
+  private int connections() {
+    try (Wire status = Wire.open(zone.port("status"))) {
+      String metrics = status.get("/metrics", "x").body();
+      int at = metrics.indexOf("\ngateway_connections ") + "\ngateway_connections ".length();
+      return Integer.parseInt(metrics, at, metrics.indexOf('\n', at), 10);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void aBodyThatStopsComingIsToldSo() throws IOException {
+    try (Wire wire = zone.http()) {
+      wire.send("POST /silent HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 9\r\n\r\nabc");
+      Zone.eventually(
+          "answered",
+          () -> {
+            time.pass(Duration.ofSeconds(61));
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            return wire.hasInput();
+          });
+      assertThat(wire.read().status()).isEqualTo(408);
+      assertThat(wire.isAtEnd()).isTrue();
+    }
+  }
+
+  @Test
+  void anUpstreamThatStaysSilentIsA504() throws IOException {
+    try (Wire wire = zone.http()) {
+      wire.send("GET /silent HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n");
+      Zone.eventually(
+          "answered",
+          () -> {
+            time.pass(Duration.ofMinutes(4));
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            return wire.hasInput();
+          });
+      assertThat(wire.read().status()).isEqualTo(504);
+    }
+  }
+
+  @Test
+  void aDownloadMayTakeAsLongAsItLikes() throws IOException {
+    try (Wire wire = zone.http()) {
+      wire.send("GET /slow HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n");
+      while (!wire.line().isEmpty()) {
+        // the head
+      }
+      assertThat(new String(wire.bytes(2), StandardCharsets.US_ASCII)).isEqualTo("ab");
+      time.pass(Duration.ofMinutes(30));
+      try (Wire idle = zone.http()) {
+        time.pass(Duration.ofSeconds(80));
+        assertThat(idle.isAtEnd()).as("an idle connection is closed meanwhile").isTrue();
+      }
+      go.countDown();
+      assertThat(new String(wire.bytes(2), StandardCharsets.US_ASCII)).isEqualTo("cd");
+    }
+  }
+}
