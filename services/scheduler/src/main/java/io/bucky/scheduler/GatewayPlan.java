@@ -179,9 +179,9 @@ final class GatewayPlan {
     return services;
   }
 
-  /// Nodes of a service of the zone. Where no instance is alive all wanted ones are listed: a
-  /// service must be reachable before its first report, and an answer of "not there" comes from the
-  /// gateway.
+  /// Nodes of a service of the zone. A fixed port is never taken from a report, which users may
+  /// write. Where no instance is alive all wanted ones are listed: a service must be reachable
+  /// before its first report, and an answer of "not there" comes from the gateway.
   private SortedMap<String, GatewayInfo.Place> selector(String id) {
     var all = new TreeMap<String, GatewayInfo.Place>();
     var live = new TreeMap<String, GatewayInfo.Place>();
@@ -191,9 +191,8 @@ final class GatewayPlan {
       }
       for (String on : it.instances().keySet()) {
         Optional<Integer> port =
-            view.report(id, on)
-                .map(report -> report.servicePorts().get("www"))
-                .or(() -> KernelPorts.of(ports, id));
+            KernelPorts.of(ports, id)
+                .or(() -> view.report(id, on).map(report -> report.servicePorts().get("www")));
         port.ifPresent(p -> {
           all.put(on, new GatewayInfo.Place(p, WEIGHT));
           if (liveness.isLive(id, on)) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -166,19 +167,27 @@ public final class Planner {
     String id = placed.service().id();
     var reports = view.reports().getOrDefault(id, new TreeMap<>());
     reports.forEach((name, report) -> {
-      if (liveness.isLive(report)) {
-        NodeView node = view.nodes().get(name);
+      NodeView node = view.nodes().get(name);
+      if (node != null && liveness.isLive(report)) {
         nodes.put(
             name,
             new ServiceInfo.Place(
-                node == null ? report.nodeDid() : node.did(),
-                node == null ? "" : node.networkId(),
+                node.did(),
+                node.networkId(),
                 report.state(),
                 WEIGHT,
-                new TreeMap<>(report.servicePorts())));
+                new TreeMap<>(ports(placed, name).orElse(report.servicePorts()))));
       }
     });
     return new ServiceInfo("random", nodes);
+  }
+
+  /// What was planned for the instance on `node`; a report does not change it.
+  private static Optional<Map<String, Integer>> ports(Placed placed, String node) {
+    return Optional.ofNullable(placed.instances().get(node))
+        .map(Placed.Instance::ports)
+        .filter(ports -> !ports.isEmpty())
+        .map(Map::copyOf);
   }
 
   /// What apps that are gone have left below `services/`.

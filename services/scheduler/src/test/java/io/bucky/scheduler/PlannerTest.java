@@ -337,6 +337,22 @@ class PlannerTest {
   }
 
   @Test
+  @DisplayName("Security: a forged report moves no service to another port or machine")
+  void aForgedReportMovesNoService() {
+    zone.report("verify-hub", "ood1", "started", NOW).report("verify-hub", "evil", "started", NOW);
+    zone.edit(
+        "services/verify-hub/instances/ood1",
+        json -> json.withObject("/service_ports").put("www", 10_016));
+
+    zone.settle(NOW);
+
+    var selector = at(gatewayInfo("ood1").serviceInfo(), "verify-hub").selector();
+    assertThat(selector).containsOnlyKeys("ood1");
+    assertThat(at(selector, "ood1").port()).isEqualTo(ZoneFixture.PORTS.verifyHub());
+    assertThat(info("verify-hub").nodeList()).doesNotContainKey("evil");
+  }
+
+  @Test
   void nothingIsPlannedBeforeTheZoneHasBooted() {
     var empty = new ZoneFixture().node("ood1", "").app("alice", "notes", 1, "");
 
