@@ -25,6 +25,7 @@ public final class TestZone implements AutoCloseable {
   private final Bucky bucky;
   private final Path root;
   private final int portBase;
+  private String recoveryPhrase = "";
 
   private TestZone(Bucky bucky, Path root, int portBase) {
     this.bucky = bucky;
@@ -73,6 +74,20 @@ public final class TestZone implements AutoCloseable {
   }
 
   public Bucky.Result up() {
+    Bucky.Result result = runUp();
+    String phrase = result.json().path("recovery_phrase").asString("");
+    if (!phrase.isEmpty()) {
+      recoveryPhrase = phrase;
+    }
+    return result;
+  }
+
+  /// The owner's twelve words, as the first `up` printed them.
+  public String recoveryPhrase() {
+    return recoveryPhrase;
+  }
+
+  private Bucky.Result runUp() {
     return run(
             "up",
             "--yes",
