@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// A newcomer's first hour in a real browser: `web/e2e/first-use.ts` against a zone that was only just
-/// started. The screenshots stay in `e2e/target/screenshots`.
+/// A newcomer's first hour in a real browser: `web/e2e/first-use.ts` against a zone that was only
+/// just started. The screenshots stay in `e2e/target/screenshots`.
 class BrowserTest {
   @Test
   void aNewcomerActivatesInstallsAnAppOpensItAndIsRefusedAfterLogout()

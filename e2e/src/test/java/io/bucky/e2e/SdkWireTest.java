@@ -88,8 +88,7 @@ class SdkWireTest {
 
   @Test
   void appClientLogsInWithTheOwnerKeyAndRefreshes() {
-    SigningKey owner =
-        Mnemonic.parse(new Secret(zone.recoveryPhrase())).orThrow().ownerKey();
+    SigningKey owner = Mnemonic.parse(new Secret(zone.recoveryPhrase())).orThrow().ownerKey();
     long now = System.currentTimeMillis() / 1_000;
     ObjectNode claims = object();
     claims.put("token_type", "Normal");
@@ -133,15 +132,14 @@ class SdkWireTest {
                 object().put("refresh_token", pair.path("refresh_token").asString("")),
                 ""));
     assertThat(
-            ok(
-                    web.call(
-                        TestZone.HOST,
-                        "verify-hub",
-                        "verify_token",
-                        object()
-                            .put("session_token", fresh.path("session_token").asString(""))
-                            .put("appid", "tool"),
-                        ""))
+            ok(web.call(
+                    TestZone.HOST,
+                    "verify-hub",
+                    "verify_token",
+                    object()
+                        .put("session_token", fresh.path("session_token").asString(""))
+                        .put("appid", "tool"),
+                    ""))
                 .asBoolean(false))
         .isTrue();
     assertThat(
@@ -177,7 +175,10 @@ class SdkWireTest {
             "services:\n  web:\n    image: %s\n    command:\n      - sh\n      - -c\n      - |\n%s"
                 .formatted(
                     Containers.busybox(),
-                    script.lines().map(line -> "        " + line + "\n").reduce("", String::concat)));
+                    script
+                        .lines()
+                        .map(line -> "        " + line + "\n")
+                        .reduce("", String::concat)));
     zone.json("app", "install", folder.toString());
 
     TestZone.await(

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /// @param taskId the task that reports the running change
 /// @param generation grows with every change that needs new containers
 /// @param dataDisposition of a spec whose state is `deleted`: `delete` makes the node remove the
-///     app's data too (purge). Either way it then reports `notexist`, and the spec goes
+///   app's data too (purge). Either way it then reports `notexist`, and the spec goes
 public record AppSpec(
     JsonNode appDoc,
     int appIndex,
