@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The TLS context of new connections; those that come before there is one wait for it. Any thread.
 ///
-/// BoringSSL where its native library loads, else the JDK's engine: docs/decisions/0010.
+/// BoringSSL where its native library loads, else the JDK's engine: docs/decisions/0020.
 public final class TlsContexts {
   private static final Log LOG = Log.of("gateway.tls");
   private static final int WAITING_MAX = 256;
