@@ -173,6 +173,7 @@ export function YouStep({ wizard, send }: StepProps) {
       />
       <div className="stack-s">
         <PasswordInput
+          visibilityToggleButtonProps={{ "aria-label": t("common.show_password") }}
           size="md"
           label={t("activate.password")}
           value={wizard.password}
@@ -187,6 +188,7 @@ export function YouStep({ wizard, send }: StepProps) {
         <Meter password={wizard.password} user={wizard.user} />
       </div>
       <PasswordInput
+        visibilityToggleButtonProps={{ "aria-label": t("common.show_password") }}
         size="md"
         label={t("activate.repeat")}
         value={wizard.repeat}

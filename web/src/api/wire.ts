@@ -689,7 +689,14 @@ export interface TaskManagerCreatedDownload {
 export interface TaskManagerFilter {
   app_id?: string;
   task_type?: string;
-  status?: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
+  status?:
+    | "Pending"
+    | "Running"
+    | "Paused"
+    | "Completed"
+    | "Failed"
+    | "Canceled"
+    | "WaitingForApproval";
   parent_id?: number;
   root_id?: string;
   source_user_id?: string;
@@ -730,7 +737,14 @@ export interface TaskManagerTask {
   root_id: string;
   name: string;
   task_type: string;
-  status: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
+  status:
+    | "Pending"
+    | "Running"
+    | "Paused"
+    | "Completed"
+    | "Failed"
+    | "Canceled"
+    | "WaitingForApproval";
   progress: number;
   message: string | null;
   data: unknown;
@@ -750,7 +764,14 @@ export interface TaskManagerTimeRange {
 
 export interface TaskManagerUpdate {
   id: number;
-  status?: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
+  status?:
+    | "Pending"
+    | "Running"
+    | "Paused"
+    | "Completed"
+    | "Failed"
+    | "Canceled"
+    | "WaitingForApproval";
   progress?: number;
   message?: string;
   data?: unknown;
@@ -774,7 +795,14 @@ export interface TaskManagerUpdateProgress {
 
 export interface TaskManagerUpdateStatus {
   id: number;
-  status: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
+  status:
+    | "Pending"
+    | "Running"
+    | "Paused"
+    | "Completed"
+    | "Failed"
+    | "Canceled"
+    | "WaitingForApproval";
 }
 
 export interface TaskManagerWait {
@@ -1016,4 +1044,3 @@ export interface VerifyHubMethods {
   /** Answers true for a session token that this service gave and that is still good. */
   verify_token: Call<VerifyHubVerifyToken, boolean>;
 }
-

@@ -12,6 +12,7 @@ export const en = {
   "common.open": "Open",
   "common.opens_new_tab": "opens in a new tab",
   "common.retry": "Try again",
+  "common.show_password": "Show or hide what you typed",
   "common.skip": "Skip to content",
 
   "nav.label": "Rooms",

@@ -12,6 +12,7 @@ export const zhCN: Texts = {
   "common.open": "打开",
   "common.opens_new_tab": "在新标签页中打开",
   "common.retry": "重试",
+  "common.show_password": "显示或隐藏输入内容",
   "common.skip": "跳到内容",
 
   "nav.label": "房间",

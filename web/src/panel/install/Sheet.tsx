@@ -215,6 +215,9 @@ function Env({ review, step, tried }: Part & { tried: boolean }) {
             value={value}
             autoComplete="off"
             spellCheck={false}
+            {...(secret && {
+              visibilityToggleButtonProps: { "aria-label": t("common.show_password") },
+            })}
             error={tried && required && value === "" && t("install.env_required", { name })}
             onChange={(event) => step({ do: "env", name, value: event.currentTarget.value })}
           />

@@ -108,6 +108,7 @@ function LoginForm({ target }: { target: Exclude<Target, { kind: "foreign" }> })
         autoFocus
       />
       <PasswordInput
+        visibilityToggleButtonProps={{ "aria-label": t("common.show_password") }}
         ref={password}
         label={t("login.password")}
         size="md"
