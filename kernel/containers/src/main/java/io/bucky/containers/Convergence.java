@@ -1,11 +1,9 @@
 package io.bucky.containers;
 
-import io.bucky.base.Deadline;
 import io.bucky.base.Log;
 import io.bucky.base.Time;
 import io.bucky.containers.AppRuntime.Outcome;
 import io.bucky.containers.AppRuntime.Progress;
-import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.HostPaths;
 import io.bucky.containers.engine.DockerEngine;
 import io.bucky.containers.engine.EngineAnswer;
@@ -27,23 +25,22 @@ import tools.jackson.databind.node.ObjectNode;
 final class Convergence {
   private static final Log LOG = Log.of("apps");
 
-  /// A database that has not become healthy by then will not.
-  private static final Duration DEPENDENCY_WAIT = Duration.ofMinutes(5);
-
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final int IMAGES_PERCENT = 75;
 
   private final DockerEngine engine;
   private final RunPlan plan;
   private final Time time;
   private final Progress progress;
-  private final SortedMap<String, String> networkIds = new TreeMap<>();
+  private final Ground ground;
+  private final Dependencies dependencies;
 
   Convergence(DockerEngine engine, RunPlan plan, Time time, Progress progress) {
     this.engine = engine;
     this.plan = plan;
     this.time = time;
     this.progress = progress;
+    this.ground = new Ground(engine, plan, progress, IMAGES_PERCENT);
+    this.dependencies = new Dependencies(engine, plan, time, progress, IMAGES_PERCENT);
   }
 
   /// Ends an attempt; caught by [AppRuntime].
@@ -77,15 +74,13 @@ final class Convergence {
   /// @param present the app's containers
   void run(List<EngineContainer> present) throws Stopped, InterruptedException {
     SortedMap<String, EngineContainer> kept = keep(present);
-    images();
-    networks();
-    volumes();
+    ground.prepare();
     int done = 0;
     for (RunPlan.Container container : plan.containers()) {
       int percent = IMAGES_PERCENT + (100 - IMAGES_PERCENT) * done++ / plan.containers().size();
       progress.at(percent, "Starting " + container.component());
       if (!kept.containsKey(container.component())) {
-        dependencies(container);
+        dependencies.awaitAll(container);
         create(container);
       }
     }
@@ -98,7 +93,7 @@ final class Convergence {
     if (present.isPresent() && present.get().running()) {
       return;
     }
-    dependencies(container);
+    dependencies.awaitAll(container);
     if (present.isPresent()) {
       EngineContainer old = present.get();
       boolean young =
@@ -109,9 +104,7 @@ final class Convergence {
       }
       remove(old);
     }
-    images();
-    networks();
-    volumes();
+    ground.prepare();
     create(container);
   }
 
@@ -152,88 +145,11 @@ final class Convergence {
     }
   }
 
-  private void images() throws Stopped, InterruptedException {
-    List<String> images =
-        plan.containers().stream().map(RunPlan.Container::image).distinct().toList();
-    for (int i = 0; i < images.size(); i++) {
-      String image = images.get(i);
-      int from = IMAGES_PERCENT * i / images.size();
-      int span = IMAGES_PERCENT / images.size();
-      EngineAnswer<JsonNode> here = engine.inspectImage(image);
-      if (!(here instanceof EngineAnswer.Missing)) {
-        must(here, "the image " + image + " cannot be looked up");
-        continue;
-      }
-      progress.at(from, "Pulling " + image);
-      LOG.info("app.image.pulling", "app", plan.app().fullId(), "image", image);
-      EngineAnswer<String> pulled =
-          engine.pull(
-              image,
-              pull ->
-                  progress.at(
-                      from + span * pull.percent() / 100,
-                      "Pulling " + image + " " + pull.percent() + " %"));
-      must(pulled, "the image " + image + " is not on this machine and cannot be pulled");
-    }
-  }
-
-  private void networks() throws Stopped, InterruptedException {
-    Map<String, String> own = labels();
-    for (JsonNode network : must(engine.listNetworks(own), "the networks cannot be listed")) {
-      String key = network.path("Labels").path(Labels.NETWORK).asString("");
-      boolean wanted =
-          plan.networks().stream()
-              .anyMatch(planned ->
-                  planned.key().equals(key)
-                      && planned.internal() == network.path("Internal").asBoolean(false));
-      if (wanted && !networkIds.containsKey(key)) {
-        networkIds.put(key, network.path("Id").asString(""));
-      } else {
-        var _ = engine.removeNetwork(network.path("Id").asString("")); // in use: the next time
-      }
-    }
-    for (RunPlan.Network network : plan.networks()) {
-      if (networkIds.containsKey(network.key())) {
-        continue;
-      }
-      var labels = new TreeMap<>(own);
-      labels.put(Labels.NETWORK, network.key());
-      EngineAnswer<String> made = engine.createNetwork(network.name(), network.internal(), labels);
-      if (made instanceof EngineAnswer.Conflict) {
-        made = engine.createNetwork(elsewhere(network.name()), network.internal(), labels);
-      }
-      String id = must(made, "the network " + network.name() + " cannot be made");
-      networkIds.put(network.key(), id);
-    }
-  }
-
-  private void volumes() throws Stopped, InterruptedException {
-    for (RunPlan.Volume volume : plan.volumes()) {
-      EngineAnswer<JsonNode> there = engine.inspectVolume(volume.name());
-      if (there instanceof EngineAnswer.Ok<JsonNode>(var json)) {
-        String device = json.path("Options").path("device").asString("");
-        if (device.equals(volume.folder().toString())) {
-          continue;
-        }
-        String zone = json.path("Labels").path(Labels.ZONE).asString(plan.app().zone());
-        if (!zone.equals(plan.app().zone())) {
-          throw failed("the volume " + volume.name() + " belongs to someone else", false);
-        }
-        must(engine.removeVolume(volume.name()), "the volume " + volume.name() + " is in use");
-      }
-      var labels = new TreeMap<>(labels());
-      labels.put(Labels.VOLUME, volume.key());
-      must(
-          engine.createVolume(volume.name(), volume.folder(), labels),
-          "the volume " + volume.name() + " cannot be made");
-    }
-  }
-
   private void create(RunPlan.Container container) throws Stopped, InterruptedException {
     ObjectNode body = container.create().deepCopy();
     leaveOutMissing(body);
     RunPlan.Attachment first = container.networks().getFirst();
-    String network = networkIds.getOrDefault(first.network(), "");
+    String network = ground.networkId(first.network());
     body.withObjectProperty("HostConfig").put("NetworkMode", network);
     ArrayNode aliases =
         body.putObject("NetworkingConfig")
@@ -244,7 +160,7 @@ final class Convergence {
     String id = named(container, body);
     for (RunPlan.Attachment more : container.networks().subList(1, container.networks().size())) {
       EngineAnswer<JsonNode> joined =
-          engine.connectNetwork(networkIds.getOrDefault(more.network(), ""), id, more.aliases());
+          engine.connectNetwork(ground.networkId(more.network()), id, more.aliases());
       undoIfFailed(joined, id, container.component() + " cannot join its network");
     }
     EngineAnswer<JsonNode> started = engine.startContainer(id);
@@ -297,89 +213,19 @@ final class Convergence {
         remove(must(holder, "the container " + container.name() + " cannot be read"));
         made = engine.createContainer(container.name(), body);
       } else {
-        made = engine.createContainer(elsewhere(container.name()), body);
+        made = engine.createContainer(elsewhere(plan, container.name()), body);
       }
     }
     return must(made, container.component() + " cannot be created");
   }
 
   /// The name with the zone's own end, for when another zone has the plain one.
-  private String elsewhere(String name) {
+  static String elsewhere(RunPlan plan, String name) {
     String zone = plan.app().zone();
     return name + "-" + zone.substring(Math.max(0, zone.length() - 8)).replaceFirst("^-+", "");
   }
 
   private Map<String, String> labels() {
     return AppRuntime.labels(plan.app());
-  }
-
-  private void dependencies(RunPlan.Container container) throws Stopped, InterruptedException {
-    for (Component.Dependency dependency : container.dependsOn()) {
-      if (plan.container(dependency.component()).isPresent()) {
-        await(container, dependency);
-      }
-    }
-  }
-
-  private void await(RunPlan.Container container, Component.Dependency dependency)
-      throws Stopped, InterruptedException {
-    if (dependency.condition() == Component.Condition.STARTED) {
-      return; // by the order of starting
-    }
-    String other = dependency.component();
-    var deadline = Deadline.in(DEPENDENCY_WAIT, time);
-    String last = "";
-    while (!deadline.hasPassed(time)) {
-      EngineContainer found = find(other);
-      boolean ended = !found.running() && !found.state().equals("created");
-      if (dependency.condition() == Component.Condition.COMPLETED) {
-        if (ended && found.exitCode() == 0) {
-          return;
-        }
-      } else if (found.running() && found.health().orElse("healthy").equals("healthy")) {
-        return;
-      }
-      if (ended || (found.health().orElse("").equals("unhealthy") && dependency.required())) {
-        throw failed(
-            "%s waits for %s, which %s"
-                .formatted(
-                    container.component(),
-                    other,
-                    (ended ? "ended with code " + found.exitCode() : "is unhealthy")
-                        + lastWords(found)),
-            true);
-      }
-      String now = "Waiting for " + other;
-      if (!now.equals(last)) {
-        progress.at(IMAGES_PERCENT, now);
-        last = now;
-      }
-      time.sleep(POLL);
-    }
-    throw failed(
-        "%s waited %d minutes for %s"
-            .formatted(container.component(), DEPENDENCY_WAIT.toMinutes(), other),
-        true);
-  }
-
-  /// What it said last, which mostly is why.
-  private String lastWords(EngineContainer container) throws InterruptedException {
-    return engine.logs(container.id(), 3).toOptional().stream()
-        .flatMap(List::stream)
-        .map(line -> line.text().strip())
-        .filter(text -> !text.isEmpty())
-        .reduce((_, last) -> last)
-        .map(text -> ": " + text.substring(0, Math.min(200, text.length())))
-        .orElse("");
-  }
-
-  private EngineContainer find(String component) throws Stopped, InterruptedException {
-    var labels = new TreeMap<>(labels());
-    labels.put(Labels.COMPONENT, component);
-    List<String> ids = must(engine.listContainers(labels), "the containers cannot be listed");
-    if (ids.isEmpty()) {
-      throw failed("the container of " + component + " is gone", true);
-    }
-    return must(engine.inspectContainer(ids.getFirst()), "the container of " + component);
   }
 }
