@@ -220,6 +220,14 @@ class AppsTest {
         .isEqualTo("No permission:No session token");
     assertThat(refusal(zone.anonymous(), ControlPanelApi.SYSTEM_STATUS, None.NONE))
         .isEqualTo("No permission:No session token");
+    ok(
+        zone.as("alice", "control-panel")
+            .call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+    KrpcCaller blog = zone.as("alice", "blog");
+    assertThat(refusal(blog, ControlPanelApi.APPS_INSTALL, install("more", COMPOSE)))
+        .startsWith("No permission:");
+    assertThat(refusal(blog, ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.empty())))
+        .contains("the app blog may not use the control panel");
   }
 
   @Test
