@@ -30,6 +30,10 @@ public final class NodeMain {
   private NodeMain() {}
 
   public static void main(String[] words) {
+    // the activation page is the only thing that strangers reach: it gives nobody much time
+    System.setProperty("sun.net.httpserver.maxReqTime", "30");
+    System.setProperty("sun.net.httpserver.maxRspTime", "60");
+    System.setProperty("jdk.httpserver.maxConnections", "64");
     int status;
     try {
       status =

@@ -198,6 +198,9 @@ final class ZoneNode implements AutoCloseable {
       if (!booted && apps.converged()) {
         phases.done(Name.NODE_CONFIG, "");
         booted = health.allReady(supervisor.status());
+        if (booted) {
+          Runtime.getRuntime().gc(); // once: gives back what only starting needed
+        }
         onChange.run();
       }
       if (time.nanos() - roundAt >= ROUND_EVERY.toNanos()) {

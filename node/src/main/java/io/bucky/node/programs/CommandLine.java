@@ -31,6 +31,9 @@ public record CommandLine(
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=25",
           "-XX:-UsePerfData",
+          // an archive at its own address needs no patching: its pages stay clean
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:ReservedCodeCacheSize=48m",
           "--enable-native-access=ALL-UNNAMED");

@@ -12,14 +12,6 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
     flags = List.copyOf(flags);
   }
 
-  /// The activation page is the only thing that strangers reach; it gives nobody much time.
-  private static final List<String> NODE_FLAGS =
-      List.of(
-          "-XX:TieredStopAtLevel=1",
-          "-Dsun.net.httpserver.maxReqTime=30",
-          "-Dsun.net.httpserver.maxRspTime=60",
-          "-Djdk.httpserver.maxConnections=64");
-
   /// The kernel services.
   public static Program services() {
     return new Program("services", "io.bucky.services.ServicesMain", 96, List.of());
@@ -32,14 +24,5 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
         "io.bucky.gateway.GatewayMain",
         64,
         List.of("-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
-  }
-
-  /// The daemon itself, for whoever starts it.
-  public static Program node() {
-    return new Program("node", "io.bucky.node.NodeMain", 48, NODE_FLAGS);
-  }
-
-  public static List<Program> all() {
-    return List.of(node(), services(), gateway());
   }
 }
