@@ -19,7 +19,7 @@ public final class GatewayMain {
   public static void main(String[] args) {
     Optional<Path> root = root(args);
     if (root.isEmpty()) {
-      System.err.println("Usage: bucky-gateway --root DIR");
+      LOG.error("gateway.start.failed", "why", "Usage: bucky-gateway --root DIR");
       System.exit(USAGE);
       return;
     }
@@ -28,7 +28,6 @@ public final class GatewayMain {
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-stop"));
     } catch (StartFailure e) {
       LOG.error("gateway.start.failed", "why", String.valueOf(e.getMessage()));
-      System.err.println(e.getMessage());
       System.exit(TRY_AGAIN);
     }
   }
