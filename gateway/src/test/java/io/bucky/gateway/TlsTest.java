@@ -120,7 +120,7 @@ class TlsTest {
   @Test
   void manyStreamsShareAConnection() throws Exception {
     var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 100; i++) {
       answers.add(
           client.sendAsync(
               request("blog.home.localhost", "/n" + i).build(),
