@@ -2,6 +2,7 @@ package io.bucky.gateway;
 
 import io.bucky.base.Log;
 import io.bucky.base.Metrics;
+import io.bucky.base.StartMemory;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
 import io.bucky.gateway.files.StaticFiles;
@@ -77,6 +78,7 @@ public final class Gateway implements AutoCloseable {
       opening.push(ConfigFollower.start(layout.etc(), reloader::look));
       health.detail("transport", loops.transport());
       health.ready();
+      StartMemory.giveBackSoon(time);
       LOG.info(
           "gateway.started",
           "root",

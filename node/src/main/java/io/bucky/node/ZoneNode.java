@@ -4,6 +4,7 @@ import io.bucky.api.NodeApi;
 import io.bucky.base.AtomicFile;
 import io.bucky.base.Log;
 import io.bucky.base.RestartPolicy;
+import io.bucky.base.StartMemory;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
 import io.bucky.config.RemoteConfig;
@@ -199,7 +200,7 @@ final class ZoneNode implements AutoCloseable {
         phases.done(Name.NODE_CONFIG, "");
         booted = health.allReady(supervisor.status());
         if (booted) {
-          Runtime.getRuntime().gc(); // once: gives back what only starting needed
+          StartMemory.giveBackSoon(time);
         }
         onChange.run();
       }

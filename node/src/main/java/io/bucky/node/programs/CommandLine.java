@@ -34,6 +34,7 @@ public record CommandLine(
           // an archive at its own address needs no patching: its pages stay clean
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
+          "-XX:TrimNativeHeapInterval=3000",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:ReservedCodeCacheSize=48m",
           "--enable-native-access=ALL-UNNAMED");

@@ -22,7 +22,7 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
     return new Program(
         "gateway",
         "io.bucky.gateway.GatewayMain",
-        64,
-        List.of("-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
+        48,
+        List.of("-Xmn6m", "-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
   }
 }

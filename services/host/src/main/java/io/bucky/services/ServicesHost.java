@@ -2,6 +2,7 @@ package io.bucky.services;
 
 import io.bucky.base.Log;
 import io.bucky.base.Metrics;
+import io.bucky.base.StartMemory;
 import io.bucky.base.TaskScope;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
@@ -174,6 +175,7 @@ final class ServicesHost implements AutoCloseable {
       resources.push(reports);
       reports.start();
       LOG.info("services.ready");
+      StartMemory.giveBackSoon(common.time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // closing
     } catch (IOException e) {
