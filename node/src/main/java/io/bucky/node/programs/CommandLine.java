@@ -20,8 +20,8 @@ import java.util.Optional;
 ///   made
 public record CommandLine(
     ZoneLayout layout, Optional<Path> home, String java, Optional<Path> training) {
-  /// Two arenas instead of eight per core keep the C heap small.
-  public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "2");
+  /// One arena instead of eight per core keeps the C heap small.
+  public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
 
   private static final List<String> COMMON =
       List.of(

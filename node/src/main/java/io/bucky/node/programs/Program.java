@@ -23,6 +23,6 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
         "gateway",
         "io.bucky.gateway.GatewayMain",
         48,
-        List.of("-Xmn6m", "-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
+        List.of("-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
   }
 }
