@@ -4,8 +4,9 @@ import io.bucky.api.NodeApi;
 import io.bucky.base.Deadline;
 import io.bucky.base.Time;
 import io.bucky.json.Json;
-import java.nio.file.Files;
+import io.bucky.krpc.None;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,15 +34,14 @@ final class DownCommand implements Callable<Integer> {
     var console = Console.of(spec, options);
     var time = Time.system();
     if (!NodeSocket.answers(options.layout())) {
+      NodeProcess.sweep(options.layout());
       console.say("The node is not running.");
       console.json(Json.object().put("stopped", true).put("was_running", false));
       return ExitStatus.OK;
     }
-    try (var node = NodeSocket.connect(options.layout())) {
-      node.call(NodeApi.STOP, new NodeApi.StopRequest(apps));
-    }
+    Optional<ProcessHandle> daemon = stop();
     var deadline = Deadline.in(WAIT_MAX, time);
-    while (Files.exists(options.layout().nodeSocket()) && NodeSocket.answers(options.layout())) {
+    while (daemon.filter(ProcessHandle::isAlive).isPresent()) {
       if (deadline.hasPassed(time)) {
         throw new Failure(
             ExitStatus.TRY_AGAIN,
@@ -53,5 +53,18 @@ final class DownCommand implements Callable<Integer> {
     console.say("Stopped.");
     console.json(Json.object().put("stopped", true).put("was_running", true));
     return ExitStatus.OK;
+  }
+
+  /// Asks the daemon to end, and says which process will.
+  private Optional<ProcessHandle> stop() throws InterruptedException {
+    try (var node = NodeSocket.connect(options.layout())) {
+      Optional<Long> pid =
+          node.call(NodeApi.STATUS, None.NONE).programs().stream()
+              .filter(program -> program.name().equals("node"))
+              .map(NodeApi.Program::pid)
+              .findFirst();
+      node.call(NodeApi.STOP, new NodeApi.StopRequest(apps));
+      return pid.flatMap(ProcessHandle::of);
+    }
   }
 }

@@ -41,6 +41,27 @@ final class NodeProcess {
     }
   }
 
+  /// Ends what a killed daemon left running; does nothing where none ever ran.
+  static void sweep(ZoneLayout layout) throws InterruptedException {
+    String home = System.getenv("BUCKY_HOME");
+    if (home == null || !Files.isDirectory(layout.run())) {
+      return;
+    }
+    var words = new ArrayList<>(command(layout, Path.of(home)));
+    words.add("--sweep");
+    try {
+      Process process =
+          new ProcessBuilder(words)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      process.waitFor();
+    } catch (IOException e) {
+      throw new Failure(
+          ExitStatus.FAILED, "the node program could not be started: " + e.getMessage(), "");
+    }
+  }
+
   private static List<String> command(ZoneLayout layout, Path home) {
     var words = new ArrayList<String>();
     Path setsid = Path.of("/usr/bin/setsid");

@@ -3,8 +3,13 @@ package io.bucky.e2e;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The container engine as a person sees it: through the `docker` command.
 public final class Containers {
@@ -14,16 +19,28 @@ public final class Containers {
     return exit("docker", "version") == 0;
   }
 
-  /// Names of the containers, running or not, whose mounts or environment name this root.
-  public static List<String> ofRoot(java.nio.file.Path root) {
-    var mine = new ArrayList<String>();
-    for (String id : lines("docker", "ps", "-aq", "--filter", "label=buckyos.app_id")) {
-      String described = String.join("\n", lines("docker", "inspect", id));
-      if (described.contains(root.toString())) {
-        mine.add(id);
-      }
+  /// Ids of the containers, running or not, of the zone in this folder.
+  public static List<String> ofRoot(Path root) {
+    return lines("docker", "ps", "-aq", "--filter", "label=buckyos.zone=" + zoneLabel(root));
+  }
+
+  /// The first 16 hex digits of the SHA-256 of the device key's `x`, as docs/formats say.
+  private static String zoneLabel(Path root) {
+    try {
+      String did =
+          new JsonMapper()
+              .readTree(Files.readString(root.resolve("etc/node_identity.json")))
+              .path("device_did")
+              .asString("");
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256")
+              .digest(did.substring("did:dev:".length()).getBytes(StandardCharsets.US_ASCII));
+      return HexFormat.of().formatHex(hash).substring(0, 16);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
     }
-    return mine;
   }
 
   /// A busybox image named `bucky-test/busybox:1`, made from the host's static busybox.

@@ -42,8 +42,9 @@ class AppTest {
   @AfterAll
   static void stop() {
     if (zone != null) {
-      zone.close();
+      zone.run("down", "--apps");
       assertThat(Containers.ofRoot(zone.root())).as("containers left behind").isEmpty();
+      zone.close();
     }
   }
 

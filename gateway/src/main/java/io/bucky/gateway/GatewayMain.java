@@ -28,6 +28,7 @@ public final class GatewayMain {
       Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "gateway-stop"));
     } catch (StartFailure e) {
       LOG.error("gateway.start.failed", "why", String.valueOf(e.getMessage()));
+      System.err.println(e.getMessage()); // the last words that the node daemon shows
       System.exit(TRY_AGAIN);
     }
   }

@@ -17,6 +17,8 @@ public final class ServicesMain {
   private ServicesMain() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    // The libraries' chatter is not part of the event log, nor of the last words of this program.
+    java.util.logging.Logger.getLogger("").setLevel(java.util.logging.Level.WARNING);
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) -> crash(thread.getName(), failure));
     Optional<Path> root = root(arguments);
