@@ -21,7 +21,7 @@ public final class Router {
     }
     return switch (site) {
       case Site.Starting _ -> new Decision.ZoneStarting();
-      case Site.Unknown unknown -> new Decision.NoSuchHost(unknown.name());
+      case Site.Unknown unknown -> noApp(table, unknown, head);
       case Site.Loopback _ -> new Decision.ToZoneHost();
       case Site.Panel _ -> zoneRules(table, head, true).orElseGet(Decision.PanelFile::new);
       case Site.Publish _ ->
@@ -32,6 +32,16 @@ public final class Router {
               .orElseGet(() -> forward(service.endpoint(), service.label()));
       case Site.App app -> zoneRules(table, head, false).orElseGet(() -> new Decision.AppPage(app));
     };
+  }
+
+  /// A label of the zone without an app still answers calls: client programs use the address that
+  /// their app would have.
+  private static Decision noApp(RouteTable table, Site.Unknown host, Head head) {
+    var name = new HostName(host.name(), "");
+    return Optional.of(name.labelIn(table.zoneHost()))
+        .filter(label -> !label.isEmpty())
+        .flatMap(_ -> kapi(table, head))
+        .orElseGet(() -> new Decision.NoSuchHost(host.name()));
   }
 
   private static Decision readOnly(Head head, Decision decision) {
