@@ -180,7 +180,8 @@ class FencesTest {
         }
         String name = type.getPackageName();
         if (!type.getPackage().isAnnotatedWith(NullMarked.class) && reported.add(name)) {
-          events.add(SimpleConditionEvent.violated(type, name + " has no null-marked package-info"));
+          events.add(
+              SimpleConditionEvent.violated(type, name + " has no null-marked package-info"));
         }
       }
     };

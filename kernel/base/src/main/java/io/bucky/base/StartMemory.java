@@ -15,14 +15,13 @@ public final class StartMemory {
   public static void giveBackSoon(Time time) {
     Thread.ofVirtual()
         .name("start-memory")
-        .start(
-            () -> {
-              try {
-                time.sleep(AFTER);
-                Runtime.getRuntime().gc();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt(); // the program ends first
-              }
-            });
+        .start(() -> {
+          try {
+            time.sleep(AFTER);
+            Runtime.getRuntime().gc();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the program ends first
+          }
+        });
   }
 }
