@@ -154,6 +154,16 @@ class RealAppsTest {
     assertThat(page.body()).contains("Transmission");
     var ports = plan.containers().getFirst().create().path("HostConfig").path("PortBindings");
     assertThat(ports.propertyNames()).containsExactly("9091/tcp");
-    assertThat(plan.data().resolve("files/config/settings.json")).exists();
+    awaitFile(plan.data().resolve("files/config/settings.json"));
+  }
+
+  /// The program writes it some time after its page opens.
+  private static void awaitFile(Path file) throws InterruptedException {
+    Time time = Time.system();
+    Deadline deadline = Deadline.in(Duration.ofSeconds(20), time);
+    while (!Files.exists(file) && !deadline.hasPassed(time)) {
+      time.sleep(Duration.ofMillis(50));
+    }
+    assertThat(file).exists();
   }
 }
