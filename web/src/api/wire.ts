@@ -689,14 +689,7 @@ export interface TaskManagerCreatedDownload {
 export interface TaskManagerFilter {
   app_id?: string;
   task_type?: string;
-  status?:
-    | "Pending"
-    | "Running"
-    | "Paused"
-    | "Completed"
-    | "Failed"
-    | "Canceled"
-    | "WaitingForApproval";
+  status?: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
   parent_id?: number;
   root_id?: string;
   source_user_id?: string;
@@ -737,14 +730,7 @@ export interface TaskManagerTask {
   root_id: string;
   name: string;
   task_type: string;
-  status:
-    | "Pending"
-    | "Running"
-    | "Paused"
-    | "Completed"
-    | "Failed"
-    | "Canceled"
-    | "WaitingForApproval";
+  status: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
   progress: number;
   message: string | null;
   data: unknown;
@@ -764,14 +750,7 @@ export interface TaskManagerTimeRange {
 
 export interface TaskManagerUpdate {
   id: number;
-  status?:
-    | "Pending"
-    | "Running"
-    | "Paused"
-    | "Completed"
-    | "Failed"
-    | "Canceled"
-    | "WaitingForApproval";
+  status?: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
   progress?: number;
   message?: string;
   data?: unknown;
@@ -795,14 +774,7 @@ export interface TaskManagerUpdateProgress {
 
 export interface TaskManagerUpdateStatus {
   id: number;
-  status:
-    | "Pending"
-    | "Running"
-    | "Paused"
-    | "Completed"
-    | "Failed"
-    | "Canceled"
-    | "WaitingForApproval";
+  status: "Pending" | "Running" | "Paused" | "Completed" | "Failed" | "Canceled" | "WaitingForApproval";
 }
 
 export interface TaskManagerWait {
@@ -831,6 +803,7 @@ export interface VerifyHubLoginByPassword {
   login_nonce?: number;
   app_instance_id?: string;
   source_url?: string;
+  client_address?: string;
 }
 
 export interface VerifyHubRefreshToken {
@@ -849,6 +822,7 @@ export interface VerifyHubSudoByPassword {
   login_nonce?: number;
   app_instance_id?: string;
   aud?: string;
+  client_address?: string;
 }
 
 export interface VerifyHubSudoToken {
@@ -1044,3 +1018,4 @@ export interface VerifyHubMethods {
   /** Answers true for a session token that this service gave and that is still good. */
   verify_token: Call<VerifyHubVerifyToken, boolean>;
 }
+
