@@ -9,6 +9,7 @@ import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.Method;
 import io.bucky.krpc.Origin;
 import io.bucky.krpc.Reply;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.Objects;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,6 @@ class EnvelopeFuzzTest {
             .build();
     var origin = new Origin("127.0.0.1", Deadline.in(Duration.ofSeconds(5), Time.system()));
     Objects.requireNonNull(service.dispatch(bytes, origin));
-    Objects.requireNonNull(Envelope.scan(bytes));
+    Objects.requireNonNull(Envelope.scan(new ByteArrayInputStream(bytes)));
   }
 }
