@@ -20,7 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// A killed node daemon is started again by `bucky up`, as the machine's init would.
 public final class KillRounds {
-  private static final Duration HEALTHY_WITHIN = Duration.ofSeconds(5);
+  /// The promise, on a machine that does nothing else.
+  static final Duration HEALTHY_WITHIN = Duration.ofSeconds(5);
+
   private static final Duration LOAD_BEFORE_KILL_MAX = Duration.ofMillis(700);
   private static final int WRITERS = 4;
   private static final String APP = "killme";
@@ -31,9 +33,11 @@ public final class KillRounds {
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
   private final AtomicInteger number = new AtomicInteger();
   private final List<Long> healthyAfterMillis = new ArrayList<>();
+  private final Duration healthyWithin;
 
-  private KillRounds(TestZone zone, long seed) {
+  private KillRounds(TestZone zone, long seed, Duration healthyWithin) {
     this.zone = zone;
+    this.healthyWithin = healthyWithin;
     this.calls = new NodeCalls(zone.root());
     this.random = new Random(seed);
   }
@@ -53,13 +57,14 @@ public final class KillRounds {
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;
     System.out.println("kill rounds: " + rounds + ", seed " + seed);
     try (var zone = TestZone.start()) {
-      System.out.println(run(zone, rounds, seed));
+      System.out.println(run(zone, rounds, seed, HEALTHY_WITHIN));
     }
   }
 
+  /// @param healthyWithin after each kill; a busy machine needs more than [#HEALTHY_WITHIN]
   /// @throws AssertionError at the first broken promise; the message has round and seed
-  public static Report run(TestZone zone, int rounds, long seed) {
-    var test = new KillRounds(zone, seed);
+  public static Report run(TestZone zone, int rounds, long seed, Duration healthyWithin) {
+    var test = new KillRounds(zone, seed, healthyWithin);
     for (int round = 1; round <= rounds; round++) {
       try {
         test.round();
@@ -84,7 +89,7 @@ public final class KillRounds {
     if (victims.contains("node")) {
       zone.up();
     }
-    TestZone.await("healthy after the kill of " + victims, HEALTHY_WITHIN, this::isHealthy);
+    TestZone.await("healthy after the kill of " + victims, healthyWithin, this::isHealthy);
     healthyAfterMillis.add((System.nanoTime() - killedAt) / 1_000_000);
     stop.set(true);
     load.forEach(KillRounds::join);
