@@ -5,12 +5,12 @@ import io.bucky.base.Time;
 import io.bucky.containers.AppRuntime;
 import io.bucky.identity.TokenVerifier;
 import io.bucky.krpc.Answer;
+import io.bucky.krpc.DeviceTokens;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.Method;
 import io.bucky.krpc.None;
 import io.bucky.krpc.Problem;
 import io.bucky.krpc.Reply;
-import io.bucky.node.boot.DeviceTokens;
 import io.bucky.zone.MachineSettings;
 import java.time.Duration;
 import java.util.Optional;
@@ -126,7 +126,7 @@ final class NodeService {
   private NodeApi.Token token(ZoneNode zone) {
     var identity = zone.identity();
     return new NodeApi.Token(
-        identity.loginToken(identity.name(), COMMAND, DeviceTokens.TTL),
+        identity.loginToken(identity.name(), COMMAND, DeviceTokens.TIME_TO_LIVE),
         "http://127.0.0.1:" + machine.ports().systemConfig());
   }
 }

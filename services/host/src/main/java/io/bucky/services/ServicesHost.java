@@ -13,6 +13,7 @@ import io.bucky.config.embedded.StoreLimits;
 import io.bucky.controlpanel.ControlPanelService;
 import io.bucky.controlpanel.apps.EngineImages;
 import io.bucky.identity.Sealer;
+import io.bucky.krpc.DeviceTokens;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.LocalKrpcCaller;
 import io.bucky.krpc.http.Endpoint;

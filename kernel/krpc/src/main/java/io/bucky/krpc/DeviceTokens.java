@@ -1,15 +1,15 @@
-package io.bucky.services;
+package io.bucky.krpc;
 
 import io.bucky.base.Time;
 import io.bucky.identity.DeviceIdentity;
-import io.bucky.krpc.TokenSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The token of one service of this device, signed anew when half of its time is over. Any thread.
-final class DeviceTokens implements TokenSource {
-  private static final Duration TIME_TO_LIVE = Duration.ofMinutes(20);
+/// Tokens that this device signs for one of its own programs, anew when half of their time is over.
+/// Any thread.
+public final class DeviceTokens implements TokenSource {
+  public static final Duration TIME_TO_LIVE = Duration.ofMinutes(20);
 
   private final DeviceIdentity device;
   private final String appId;
@@ -18,8 +18,8 @@ final class DeviceTokens implements TokenSource {
 
   private record Signed(String jwt, Instant renewAt) {}
 
-  /// @param appId the service's name
-  DeviceTokens(DeviceIdentity device, String appId, Time time) {
+  /// @param appId a service's name, `node-daemon`, or the program that the daemon acts for
+  public DeviceTokens(DeviceIdentity device, String appId, Time time) {
     this.device = device;
     this.appId = appId;
     this.time = time;
