@@ -1,15 +1,16 @@
 // DEVELOPMENT ONLY, never part of the bundle: a pretend Zone that answers the panel's calls with data
 // that moves, for working on the pages and for taking pictures of them without a real node.
 import type {
-  AppInfo,
-  AppInspection,
-  AppSource,
-  LogEntry,
-  MetricsPoint,
-  SystemMetrics,
-  SystemStatus,
-  Task,
-} from "../src/api/generated";
+  ControlPanelApp,
+  ControlPanelAppDetails,
+  ControlPanelAppLogLine,
+  ControlPanelInspection,
+  ControlPanelSample,
+  ControlPanelSource,
+  ControlPanelSystemMetrics,
+  ControlPanelSystemStatus,
+  TaskManagerTask,
+} from "../src/api/wire";
 
 const GIB = 1024 ** 3;
 const MIB = 1024 ** 2;
@@ -23,8 +24,8 @@ export interface ZoneOptions {
 
 export class PretendZone {
   readonly #options: ZoneOptions;
-  readonly #apps: AppInfo[];
-  readonly #tasks = new Map<number, Task>();
+  readonly #apps: ControlPanelApp[];
+  readonly #tasks = new Map<number, TaskManagerTask>();
   #nextTask = 40;
 
   constructor(options: ZoneOptions) {
@@ -55,7 +56,7 @@ export class PretendZone {
       case "control-panel apps.details":
         return this.#details(String(params["app_id"]));
       case "control-panel apps.inspect":
-        return inspect(params["source"] as AppSource);
+        return inspect(params["source"] as ControlPanelSource);
       case "control-panel apps.install":
         return this.#install(params);
       case "control-panel apps.logs":
@@ -80,14 +81,14 @@ export class PretendZone {
     }
   }
 
-  #someApps(): AppInfo[] {
+  #someApps(): ControlPanelApp[] {
     const one = (
       app_id: string,
       show_name: string,
       image: string,
       state = "running",
-      more: Partial<AppInfo> = {},
-    ): AppInfo => ({
+      more: Partial<ControlPanelApp> = {},
+    ): ControlPanelApp => ({
       app_id,
       show_name,
       version: "1.4.2",
@@ -127,11 +128,11 @@ export class PretendZone {
     ];
   }
 
-  #metrics(): SystemMetrics {
+  #metrics(): ControlPanelSystemMetrics {
     const now = Date.now();
     const step = 5_000;
     const start = Math.floor(now / step) * step - 119 * step;
-    const timeline: MetricsPoint[] = Array.from({ length: 120 }, (_, i) =>
+    const timeline: ControlPanelSample[] = Array.from({ length: 120 }, (_, i) =>
       pointAt(start + i * step),
     );
     const last = timeline.at(-1) ?? pointAt(now);
@@ -163,7 +164,7 @@ export class PretendZone {
     };
   }
 
-  #status(): SystemStatus {
+  #status(): ControlPanelSystemStatus {
     const troubled = this.#options.mood === "troubled";
     return {
       state: troubled ? "critical" : "online",
@@ -201,7 +202,7 @@ export class PretendZone {
     };
   }
 
-  #details(id: string) {
+  #details(id: string): ControlPanelAppDetails {
     const app = this.#apps.find((one) => one.app_id === id);
     if (!app) throw new Error(`Failed due to reason: There is no app ${id}.`);
     return {
@@ -213,14 +214,15 @@ export class PretendZone {
         state: "running",
         app_doc: { name: id },
       },
-      permissions: inspect({ kind: "compose", files: [] }).permissions.filter(
+      permissions: inspect({ kind: "compose", files: [], env: {} }).permissions.filter(
         (p) => p.risk !== "refused",
       ),
       mounts: [
         {
           target: "/photoprism/storage",
           source: `data/home/alice/.local/share/${id}`,
-          access: "read_write",
+          component: "web",
+          read_only: false,
         },
         {
           target: "/photoprism/originals",
@@ -270,6 +272,10 @@ export class PretendZone {
       status: "Running",
       progress: 4,
       message: "Reading the package",
+      parent_id: null,
+      root_id: String(id),
+      data: {},
+      permissions: { read: "User", write: "Private" },
       created_at: now,
       updated_at: now,
     });
@@ -306,7 +312,7 @@ function wave(at: number, seconds: number, shift: number): number {
   return Math.sin((at / 1000 / seconds) * 2 * Math.PI + shift);
 }
 
-function pointAt(at: number): MetricsPoint {
+function pointAt(at: number): ControlPanelSample {
   const burst = Math.max(0, wave(at, 230, 0.4)) ** 6;
   const jitter = ((Math.imul(at / 5_000, 2_654_435_761) >>> 8) % 1000) / 1000;
   return {
@@ -334,7 +340,7 @@ function phase(name: string, after: number, detail: string) {
   return { name, state: "done", detail, at: Math.floor((STARTED + after) / 1000) };
 }
 
-function inspect(source: AppSource): AppInspection {
+function inspect(source: ControlPanelSource): ControlPanelInspection {
   const image = source.kind === "image";
   return {
     app_id: image ? (source.name ?? "app") : "nextcloud",
@@ -425,7 +431,7 @@ const SAID = [
   "GET /s/holiday/beach.jpg 304 in 0.8 ms",
 ];
 
-function logs(app: string): LogEntry[] {
+function logs(app: string): ControlPanelAppLogLine[] {
   const now = Date.now();
   const first = Math.floor(now / 2_000) - 160;
   return Array.from({ length: 160 }, (_, i) => {

@@ -1,4 +1,4 @@
-import type { Services } from "./generated";
+import type { Services } from "./wire";
 
 // One HTTP POST per call; errors come as 200 with {"error": text}. The kinds of error are read from
 // the fixed prefixes of the protocol's error texts.

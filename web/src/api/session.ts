@@ -1,4 +1,4 @@
-import type { UserInfo } from "./generated";
+import type { ControlPanelUserInfo } from "./wire";
 
 // The panel's session. The refresh token lives in an HttpOnly cookie that no script sees; what the
 // page holds is a short-lived session token, in memory only, from POST /sso_refresh.
@@ -13,7 +13,7 @@ export type Session =
   | { readonly state: "unreachable" }
   | {
       readonly state: "in";
-      readonly user: UserInfo;
+      readonly user: ControlPanelUserInfo;
       readonly token: string;
       readonly expiresAt: number;
     };
@@ -95,7 +95,7 @@ function keepOr(next: Session): Session {
 export function readAnswer(answer: unknown): Session {
   const { session_token: token, user_info: user } = (answer ?? {}) as {
     session_token?: unknown;
-    user_info?: UserInfo;
+    user_info?: ControlPanelUserInfo;
   };
   if (typeof token !== "string" || user === undefined) return { state: "out", ended: false };
   return { state: "in", user, token, expiresAt: expiryOf(token) };

@@ -1,18 +1,18 @@
 import { useEffect, useState } from "react";
 import { call } from "./client";
-import type { Task } from "./generated";
+import type { TaskManagerTask } from "./wire";
 
 const WAIT_MS = 10_000;
 const PAUSE_MS = 400;
 const AFTER_ERROR_MS = 3_000;
 
-export function isOver(task: Task): boolean {
+export function isOver(task: TaskManagerTask): boolean {
   return task.status === "Completed" || task.status === "Failed" || task.status === "Canceled";
 }
 
 /** Follows a task to its end. The service answers when it changed, so nothing is polled. */
-export function useTask(id: number): Task | undefined {
-  const [task, setTask] = useState<Task>();
+export function useTask(id: number): TaskManagerTask | undefined {
+  const [task, setTask] = useState<TaskManagerTask>();
   useEffect(() => {
     const stop = new AbortController();
     void follow(id, stop.signal, setTask);
@@ -21,7 +21,11 @@ export function useTask(id: number): Task | undefined {
   return task;
 }
 
-async function follow(id: number, signal: AbortSignal, show: (task: Task) => void): Promise<void> {
+async function follow(
+  id: number,
+  signal: AbortSignal,
+  show: (task: TaskManagerTask) => void,
+): Promise<void> {
   let known = 0;
   while (!signal.aborted) {
     await whileHidden(signal);

@@ -1019,3 +1019,13 @@ export interface VerifyHubMethods {
   verify_token: Call<VerifyHubVerifyToken, boolean>;
 }
 
+/** The services, by the name in `/kapi/<name>`. */
+export interface Services {
+  active: ActiveMethods;
+  "control-panel": ControlPanelMethods;
+  node: NodeMethods;
+  scheduler: SchedulerMethods;
+  system_config: SystemConfigMethods;
+  "task-manager": TaskManagerMethods;
+  "verify-hub": VerifyHubMethods;
+}

@@ -1,7 +1,7 @@
 import { IconApps, IconHome, IconServer, IconSettings } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useCall } from "../api/client";
-import type { UserInfo } from "../api/generated";
+import type { ControlPanelUserInfo } from "../api/wire";
 import { Logo } from "../design/Logo";
 import { Notice } from "../design/Notice";
 import { useTexts } from "../i18n";
@@ -22,7 +22,7 @@ function isIn(route: Route, room: (typeof ROOMS)[number]["to"]["room"]): boolean
 
 interface Props {
   route: Route;
-  user: UserInfo;
+  user: ControlPanelUserInfo;
   children: ReactNode;
 }
 

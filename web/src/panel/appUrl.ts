@@ -1,7 +1,10 @@
-import type { AppInfo } from "../api/generated";
+import type { ControlPanelApp } from "../api/wire";
 
 /** Where an app opens: its first host, with this page's scheme and port. */
-export function appUrl(app: Pick<AppInfo, "hosts" | "url_path">, page: URL): string | undefined {
+export function appUrl(
+  app: Pick<ControlPanelApp, "hosts" | "url_path">,
+  page: URL,
+): string | undefined {
   const host = app.hosts[0];
   if (host === undefined || host === "") return undefined;
   const port = page.port === "" || host.includes(":") ? "" : `:${page.port}`;

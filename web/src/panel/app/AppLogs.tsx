@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { useCall } from "../../api/client";
-import type { AppInfo } from "../../api/generated";
+import type { ControlPanelApp } from "../../api/wire";
 import { unixMs } from "../../base/format";
 import { ErrorNotice } from "../../design/Notice";
 import { useTexts } from "../../i18n";
@@ -8,7 +8,7 @@ import { LogView } from "./LogView";
 
 const LINES = 500;
 
-export function AppLogs({ app }: { app: AppInfo }) {
+export function AppLogs({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
   const [component, setComponent] = useState("");
   const { data, error } = useCall(

@@ -11,7 +11,7 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { call, useCall } from "../../api/client";
-import type { AppInfo } from "../../api/generated";
+import type { ControlPanelApp } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { Empty } from "../../design/Empty";
 import { ErrorNotice, explain, Notice } from "../../design/Notice";
@@ -53,7 +53,7 @@ export default function AppRoom({ id, tab }: { id: string; tab: AppTab }) {
   );
 }
 
-function Present({ app, tab }: { app: AppInfo; tab: AppTab }) {
+function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
   const { t } = useTexts();
   const details = useCall(
     "control-panel",
@@ -97,7 +97,7 @@ function Present({ app, tab }: { app: AppInfo; tab: AppTab }) {
   );
 }
 
-function Hero({ app }: { app: AppInfo }) {
+function Hero({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
   const url = app.state === "running" ? appUrl(app, new URL(location.href)) : undefined;
   return (
@@ -134,7 +134,7 @@ function Hero({ app }: { app: AppInfo }) {
 
 type Order = "apps.start" | "apps.stop" | "apps.restart";
 
-function Actions({ app }: { app: AppInfo }) {
+function Actions({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
   const queries = useQueryClient();
   const [removing, setRemoving] = useState(false);

@@ -1,8 +1,8 @@
-import type { AppDetails } from "../../api/generated";
+import type { ControlPanelAppDetails } from "../../api/wire";
 import { CopyButton } from "../../design/Copy";
 import { useTexts } from "../../i18n";
 
-export function Details({ details }: { details: AppDetails }) {
+export function Details({ details }: { details: ControlPanelAppDetails }) {
   const { t } = useTexts();
   const spec = JSON.stringify(details.spec, null, 2);
   return (

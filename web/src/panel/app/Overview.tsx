@@ -1,11 +1,17 @@
 import { IconLock, IconWorld } from "@tabler/icons-react";
-import type { AppDetails, AppInfo } from "../../api/generated";
+import type { ControlPanelApp, ControlPanelAppDetails } from "../../api/wire";
 import { bytes, percent } from "../../base/format";
 import { StatePill } from "../../design/Pill";
 import { useTexts } from "../../i18n";
 import { appUrl, isBusy } from "../appUrl";
 
-export function Overview({ app, details }: { app: AppInfo; details: AppDetails | undefined }) {
+export function Overview({
+  app,
+  details,
+}: {
+  app: ControlPanelApp;
+  details: ControlPanelAppDetails | undefined;
+}) {
   const { t } = useTexts();
   const components = details?.app.components ?? app.components;
   return (
@@ -71,7 +77,7 @@ export function Overview({ app, details }: { app: AppInfo; details: AppDetails |
   );
 }
 
-function Addresses({ app }: { app: AppInfo }) {
+function Addresses({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
   const page = new URL(location.href);
   const { hosts } = app;

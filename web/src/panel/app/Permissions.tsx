@@ -7,7 +7,7 @@ import {
   IconShieldLock,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
-import type { AppPermission } from "../../api/generated";
+import type { ControlPanelPermission } from "../../api/wire";
 import { Empty } from "../../design/Empty";
 import type { Tone } from "../../design/Pill";
 import { useTexts } from "../../i18n";
@@ -28,7 +28,7 @@ function iconOf(kind: string) {
 }
 
 interface Props {
-  permission: AppPermission;
+  permission: ControlPanelPermission;
   /** the switch, when it can still be decided */
   control?: ReactNode;
 }
@@ -60,7 +60,7 @@ export function Grant({ permission, control }: Props) {
   );
 }
 
-export function Granted({ permissions }: { permissions: readonly AppPermission[] }) {
+export function Granted({ permissions }: { permissions: readonly ControlPanelPermission[] }) {
   const { t } = useTexts();
   return (
     <section className="card">

@@ -1,14 +1,14 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { call } from "../../api/client";
-import type { AppInfo } from "../../api/generated";
+import type { ControlPanelApp } from "../../api/wire";
 import { ErrorNotice } from "../../design/Notice";
 import { useTexts } from "../../i18n";
 
 type Data = "retain" | "delete";
 
 interface Props {
-  app: AppInfo;
+  app: ControlPanelApp;
   opened: boolean;
   onClose: () => void;
   onRemoved: () => void;

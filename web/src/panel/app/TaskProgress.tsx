@@ -1,13 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { AppInfo } from "../../api/generated";
 import { isOver, useTask } from "../../api/task";
+import type { ControlPanelApp } from "../../api/wire";
 import { Notice } from "../../design/Notice";
 import { toast } from "../../design/toast";
 import { useTexts } from "../../i18n";
 
 /** A piece of work that takes a while: how far, what now, and how it ended. */
-export function TaskProgress({ app, taskId }: { app: AppInfo; taskId: number }) {
+export function TaskProgress({ app, taskId }: { app: ControlPanelApp; taskId: number }) {
   const { t, tOr } = useTexts();
   const task = useTask(taskId);
   const ready = task?.status === "Completed" && app.state === "installing";

@@ -1,9 +1,9 @@
-import type { SystemStatus } from "../../api/generated";
+import type { ControlPanelSystemStatus } from "../../api/wire";
 import { Notice } from "../../design/Notice";
 import { useTexts } from "../../i18n";
 
 /** Every red or yellow thing with its cause and what to do about it. */
-export function Attention({ warnings }: { warnings: SystemStatus["warnings"] }) {
+export function Attention({ warnings }: { warnings: ControlPanelSystemStatus["warnings"] }) {
   const { t, tOr } = useTexts();
   if (warnings.length === 0) return null;
   return (

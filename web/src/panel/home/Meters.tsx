@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { SystemMetrics } from "../../api/generated";
+import type { ControlPanelSystemMetrics } from "../../api/wire";
 import { bytes, bytesParts, percent } from "../../base/format";
 import { Plot } from "../../design/Plot";
 import { type Say, useTexts } from "../../i18n";
@@ -22,7 +22,7 @@ function summary(t: Say, { name, now, values, show }: SummaryOf): string {
 }
 
 /** Four numbers with their last ten minutes: the machine at a glance. */
-export function Meters({ metrics }: { metrics: SystemMetrics }) {
+export function Meters({ metrics }: { metrics: ControlPanelSystemMetrics }) {
   const { t } = useTexts();
   const { cpu, memory, network, timeline } = metrics;
   const times = timeline.map((point) => point.at);
@@ -112,7 +112,7 @@ export function Meters({ metrics }: { metrics: SystemMetrics }) {
   );
 }
 
-function Disks({ metrics }: { metrics: SystemMetrics }) {
+function Disks({ metrics }: { metrics: ControlPanelSystemMetrics }) {
   const { t } = useTexts();
   const { used, total } = storage(metrics.disks);
   const share = total === 0 ? 0 : (used / total) * 100;

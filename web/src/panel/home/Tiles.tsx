@@ -1,6 +1,6 @@
 import { Loader } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import type { AppInfo } from "../../api/generated";
+import type { ControlPanelApp } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { toneOf } from "../../design/Pill";
 import { useTexts } from "../../i18n";
@@ -8,7 +8,7 @@ import { appUrl, isBusy } from "../appUrl";
 import { Link } from "../Link";
 
 /** A running app with a page opens; any other tile leads to the page about the app. */
-export function Tiles({ apps }: { apps: readonly AppInfo[] }) {
+export function Tiles({ apps }: { apps: readonly ControlPanelApp[] }) {
   const { t } = useTexts();
   return (
     <ul className="tiles">
@@ -29,7 +29,7 @@ export function Tiles({ apps }: { apps: readonly AppInfo[] }) {
   );
 }
 
-function Tile({ app }: { app: AppInfo }) {
+function Tile({ app }: { app: ControlPanelApp }) {
   const { t, tOr } = useTexts();
   const url = app.state === "running" ? appUrl(app, new URL(location.href)) : undefined;
   const inside = (

@@ -1,4 +1,4 @@
-import type { MetricsPoint, SystemMetrics } from "../../api/generated";
+import type { ControlPanelSample, ControlPanelSystemMetrics } from "../../api/wire";
 
 /** The busiest and the quietest moment of a line. */
 export function range(values: readonly number[]): [number, number] {
@@ -6,12 +6,18 @@ export function range(values: readonly number[]): [number, number] {
   return [Math.min(...values), Math.max(...values)];
 }
 
-export function series(timeline: readonly MetricsPoint[], key: Exclude<keyof MetricsPoint, "at">) {
+export function series(
+  timeline: readonly ControlPanelSample[],
+  key: Exclude<keyof ControlPanelSample, "at">,
+) {
   return timeline.map((point) => point[key]);
 }
 
 /** All disks as one: what a person means by "how full is it". Bind mounts of one disk count once. */
-export function storage(disks: SystemMetrics["disks"]): { used: number; total: number } {
+export function storage(disks: ControlPanelSystemMetrics["disks"]): {
+  used: number;
+  total: number;
+} {
   const seen = new Set<string>();
   let used = 0;
   let total = 0;

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconFolderUp, IconPackage } from "@tabler/icons-react";
 import { type DragEvent, useRef, useState } from "react";
-import type { AppSource } from "../../api/generated";
+import type { ControlPanelSource } from "../../api/wire";
 import { bytes } from "../../base/format";
 import { Notice } from "../../design/Notice";
 import { type Say, useTexts } from "../../i18n";
@@ -9,7 +9,7 @@ import { fromDrop, fromInput, type Picked, type Reading, readPicked } from "./fi
 
 export interface SourceProps {
   busy: boolean;
-  onSource: (source: AppSource) => void;
+  onSource: (source: ControlPanelSource) => void;
 }
 
 type Failed = Exclude<Reading, { kind: "read" }>;
@@ -45,6 +45,7 @@ export function FilesSource({ busy, onSource }: SourceProps) {
     onSource({
       kind: "compose",
       files: reading.files,
+      env: {},
       ...(reading.name === "" ? {} : { name: reading.name }),
     });
   }

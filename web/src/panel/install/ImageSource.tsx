@@ -26,7 +26,7 @@ export function ImageSource({ busy, onSource }: SourceProps) {
     event.preventDefault();
     setTried(true);
     if (!portOk || !imageOk || !APP_NAME.test(name)) return;
-    onSource({ kind: "image", image: image.trim(), port: number, name });
+    onSource({ kind: "image", image: image.trim(), port: number, name, files: [], env: {} });
   }
 
   return (

@@ -2,7 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { IconChevronLeft } from "@tabler/icons-react";
 import { useState } from "react";
 import { call } from "../../api/client";
-import type { AppInspection, AppSource } from "../../api/generated";
+import type { ControlPanelInspection, ControlPanelSource } from "../../api/wire";
 import { ErrorNotice } from "../../design/Notice";
 import { useTexts } from "../../i18n";
 import { Link } from "../Link";
@@ -17,14 +17,18 @@ type Way = "files" | "text" | "image";
 type Stage =
   | { readonly at: "choose"; readonly error?: unknown }
   | { readonly at: "reading" }
-  | { readonly at: "review"; readonly source: AppSource; readonly inspection: AppInspection };
+  | {
+      readonly at: "review";
+      readonly source: ControlPanelSource;
+      readonly inspection: ControlPanelInspection;
+    };
 
 export default function Install() {
   const { t } = useTexts();
   const [way, setWay] = useState<Way>("files");
   const [stage, setStage] = useState<Stage>({ at: "choose" });
 
-  async function inspect(source: AppSource) {
+  async function inspect(source: ControlPanelSource) {
     setStage({ at: "reading" });
     try {
       const inspection = await call("control-panel", "apps.inspect", { source });

@@ -3,7 +3,7 @@ import { IconChevronLeft, IconShieldCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type Dispatch, type FormEvent, useReducer, useState } from "react";
 import { call } from "../../api/client";
-import type { AppInspection, AppSource } from "../../api/generated";
+import type { ControlPanelInspection, ControlPanelSource } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { ErrorNotice, Notice } from "../../design/Notice";
 import { toast } from "../../design/toast";
@@ -25,8 +25,8 @@ import {
 } from "./review";
 
 interface Props {
-  source: AppSource;
-  inspection: AppInspection;
+  source: ControlPanelSource;
+  inspection: ControlPanelInspection;
   onBack: () => void;
 }
 
@@ -120,7 +120,7 @@ function gapText(gap: Gap, t: Say): string {
   }
 }
 
-function Problems({ inspection }: { inspection: AppInspection }) {
+function Problems({ inspection }: { inspection: ControlPanelInspection }) {
   const { t } = useTexts();
   const fatal = inspection.unsupported.filter((one) => one.fatal);
   const all = [
@@ -227,7 +227,7 @@ function Env({ review, step, tried }: Part & { tried: boolean }) {
   );
 }
 
-function Unsupported({ inspection }: { inspection: AppInspection }) {
+function Unsupported({ inspection }: { inspection: ControlPanelInspection }) {
   const { t } = useTexts();
   const left = inspection.unsupported.filter((one) => !one.fatal);
   if (left.length === 0) return null;
@@ -306,7 +306,7 @@ function Place({ review, step, tried }: Part & { tried: boolean }) {
   );
 }
 
-function Components({ inspection }: { inspection: AppInspection }) {
+function Components({ inspection }: { inspection: ControlPanelInspection }) {
   const { t } = useTexts();
   return (
     <section className="card stack-s">

@@ -19,7 +19,7 @@ export function TextSource({ busy, onSource }: SourceProps) {
     setTried(true);
     if (!APP_NAME.test(name) || text.trim() === "") return;
     const content = toBase64(new TextEncoder().encode(text));
-    onSource({ kind: "compose", name, files: [{ path: "docker-compose.yml", content }] });
+    onSource({ kind: "compose", name, files: [{ path: "docker-compose.yml", content }], env: {} });
   }
 
   return (

@@ -1,5 +1,5 @@
-import type { SourceFile } from "../../api/generated";
 import { toBase64 } from "../../api/proof";
+import type { ControlPanelSourceFile } from "../../api/wire";
 
 // Reading what a person drops or chooses into the form that apps.inspect takes: paths relative to the
 // folder of the compose file, contents in base64.
@@ -16,7 +16,7 @@ export type Reading =
   | {
       readonly kind: "read";
       readonly name: string;
-      readonly files: SourceFile[];
+      readonly files: ControlPanelSourceFile[];
       readonly bytes: number;
     }
   | { readonly kind: "no-compose" }
@@ -53,7 +53,7 @@ export async function readPicked(picked: readonly Picked[]): Promise<Reading> {
   if (inside.length > MAX_FILES) return { kind: "too-many", count: inside.length };
   const bytes = inside.reduce((sum, { file }) => sum + file.size, 0);
   if (bytes > MAX_BYTES) return { kind: "too-big", bytes };
-  const files: SourceFile[] = [];
+  const files: ControlPanelSourceFile[] = [];
   for (const { path, file } of inside) {
     try {
       const content = toBase64(new Uint8Array(await file.arrayBuffer()));

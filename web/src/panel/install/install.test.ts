@@ -1,6 +1,6 @@
 // @vitest-environment node
 import { describe, expect, it } from "vitest";
-import type { AppInspection } from "../../api/generated";
+import type { ControlPanelInspection } from "../../api/wire";
 import { appName, composeFolder, MAX_FILES, readPicked } from "./files";
 import { nameOfImage } from "./ImageSource";
 import { beginReview, gapOf, reduceReview, requestOf } from "./review";
@@ -17,7 +17,7 @@ const permission = (id: string, risk: string, required = false, by_default = fal
   by_default,
 });
 
-const INSPECTION: AppInspection = {
+const INSPECTION: ControlPanelInspection = {
   app_id: "notes",
   show_name: "Notes",
   version: "1",
@@ -97,7 +97,11 @@ describe("the permission sheet", () => {
     review = reduceReview(review, { do: "grant", id: "outgoing", allow: false });
     review = reduceReview(review, { do: "grant", id: "docker-socket", allow: true });
     review = reduceReview(review, { do: "env", name: "KEY", value: "k" });
-    const request = requestOf(review, { kind: "image", image: "notes", port: 80 }, "key-1");
+    const request = requestOf(
+      review,
+      { kind: "image", image: "notes", port: 80, files: [], env: {} },
+      "key-1",
+    );
     expect(request.grants).toEqual(["host-path:/media:rw", "!outgoing"]);
     expect(request.env).toEqual({ KEY: "k" });
     expect(request.main).toEqual({ component: "web", port: 80 });

@@ -1,14 +1,19 @@
-import type { AppInspection, AppSource, InstallRequest, MainPort } from "../../api/generated";
+import type {
+  ControlPanelInspection,
+  ControlPanelInstallRequest,
+  ControlPanelMainEndpoint,
+  ControlPanelSource,
+} from "../../api/wire";
 
 // What the person decided on the permission sheet. A reducer, so that the rules are tested without a
 // browser.
 
 export interface Review {
-  readonly inspection: AppInspection;
+  readonly inspection: ControlPanelInspection;
   readonly name: string;
   readonly granted: ReadonlySet<string>;
   readonly env: Readonly<Record<string, string>>;
-  readonly main: MainPort | undefined;
+  readonly main: ControlPanelMainEndpoint | undefined;
   readonly guests: boolean;
 }
 
@@ -16,7 +21,7 @@ export type ReviewStep =
   | { readonly do: "name"; readonly name: string }
   | { readonly do: "grant"; readonly id: string; readonly allow: boolean }
   | { readonly do: "env"; readonly name: string; readonly value: string }
-  | { readonly do: "main"; readonly main: MainPort }
+  | { readonly do: "main"; readonly main: ControlPanelMainEndpoint }
   | { readonly do: "guests"; readonly allow: boolean };
 
 export type Gap =
@@ -27,7 +32,7 @@ export type Gap =
 
 export const APP_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 
-export function beginReview(inspection: AppInspection): Review {
+export function beginReview(inspection: ControlPanelInspection): Review {
   // Nothing with a risk is allowed before the person said so.
   const harmless = inspection.permissions
     .filter(({ risk, by_default }) => by_default || risk === "low")
@@ -74,7 +79,11 @@ export function gapOf(review: Review): Gap | undefined {
   return empty === undefined ? undefined : { kind: "env", name: empty.name };
 }
 
-export function requestOf(review: Review, source: AppSource, key: string): InstallRequest {
+export function requestOf(
+  review: Review,
+  source: ControlPanelSource,
+  key: string,
+): ControlPanelInstallRequest {
   const changed = review.inspection.env.filter(({ name, value }) => review.env[name] !== value);
   return {
     source,

@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { IconExternalLink, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCall } from "../../api/client";
-import type { AppInfo } from "../../api/generated";
+import type { ControlPanelApp } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { Empty } from "../../design/Empty";
 import { ErrorNotice } from "../../design/Notice";
@@ -69,7 +69,7 @@ export default function Apps() {
   );
 }
 
-function AppRow({ app }: { app: AppInfo }) {
+function AppRow({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
   const url = app.state === "running" ? appUrl(app, new URL(location.href)) : undefined;
   return (

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useCall, useSession } from "../../api/client";
-import type { SystemStatus } from "../../api/generated";
+import type { ControlPanelSystemStatus } from "../../api/wire";
 import { Empty } from "../../design/Empty";
 import { ErrorNotice } from "../../design/Notice";
 import { Pill } from "../../design/Pill";
@@ -45,7 +45,7 @@ function Greeting() {
   return <h1>{t(part, { name })}</h1>;
 }
 
-function Health({ status }: { status: SystemStatus }) {
+function Health({ status }: { status: ControlPanelSystemStatus }) {
   const { t } = useTexts();
   const { warnings, state } = status;
   const host = location.hostname;
@@ -105,7 +105,12 @@ function TilesWaiting() {
 
 function Resources() {
   const { t } = useTexts();
-  const { data, error } = useCall("control-panel", "system.metrics", {}, { every: 5_000 });
+  const { data, error } = useCall(
+    "control-panel",
+    "system.metrics",
+    { lite: false },
+    { every: 5_000 },
+  );
   return (
     <section aria-label={t("home.resources")}>
       <div className="section-head">

@@ -8,7 +8,12 @@ import {
 } from "@tabler/icons-react";
 import { useState } from "react";
 import { useCall } from "../../api/client";
-import type { BootPhase, ProgramInfo, ServiceState, SystemStatus } from "../../api/generated";
+import type {
+  ControlPanelPhase,
+  ControlPanelProgram,
+  ControlPanelServiceState,
+  ControlPanelSystemStatus,
+} from "../../api/wire";
 import { bytes, clockSeconds, duration, percent, unixMs } from "../../base/format";
 import { CopyButton } from "../../design/Copy";
 import { ErrorNotice, Notice } from "../../design/Notice";
@@ -83,7 +88,7 @@ function Programs({
   programs,
   onLogs,
 }: {
-  programs: readonly ProgramInfo[];
+  programs: readonly ControlPanelProgram[];
   onLogs: (name: string) => void;
 }) {
   const { t, language } = useTexts();
@@ -150,7 +155,7 @@ function Programs({
   );
 }
 
-function Services({ services }: { services: readonly ServiceState[] }) {
+function Services({ services }: { services: readonly ControlPanelServiceState[] }) {
   const { t } = useTexts();
   if (services.length === 0) return null;
   return (
@@ -193,7 +198,7 @@ function phaseIcon(state: string) {
   return state in PHASE_ICONS ? PHASE_ICONS[state as keyof typeof PHASE_ICONS] : IconAlertTriangle;
 }
 
-function Phases({ phases }: { phases: readonly BootPhase[] }) {
+function Phases({ phases }: { phases: readonly ControlPanelPhase[] }) {
   const { t, tOr, language } = useTexts();
   return (
     <section className="card">
@@ -236,7 +241,7 @@ const ENGINE = "engine";
 const NO_DAEMON = "bucky-node";
 
 /** The node daemon warns while no engine answers; without the daemon nobody knows. */
-function Engine({ status }: { status: SystemStatus }) {
+function Engine({ status }: { status: ControlPanelSystemStatus }) {
   const { t } = useTexts();
   const missing = status.warnings.find(({ label }) => label === ENGINE);
   if (missing === undefined && status.warnings.some(({ label }) => label === NO_DAEMON))

@@ -3,6 +3,7 @@ package io.bucky.services;
 import io.bucky.krpc.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Writes the TypeScript types of all services: one interface for each object, and for each service
@@ -33,7 +34,7 @@ final class ApiTypeScript {
       }
     }
     written.values().forEach(shapes::append);
-    return text.append(shapes).append(methods).toString();
+    return text.append(shapes).append(methods).append(byName(services.keySet())).toString();
   }
 
   private void service(StringBuilder text, String service, List<Method<?, ?>> methods) {
@@ -46,6 +47,19 @@ final class ApiTypeScript {
       text.append(name(WireShape.of(method.result()))).append(">;\n");
     }
     text.append("}\n\n");
+  }
+
+  /// Every service by the name under which it is called.
+  private static String byName(Set<String> services) {
+    var text = new StringBuilder("/** The services, by the name in `/kapi/<name>`. */\n");
+    text.append("export interface Services {\n");
+    services.forEach(service ->
+        text.append("  ")
+            .append(quoted(service))
+            .append(": ")
+            .append(pascal(service))
+            .append("Methods;\n"));
+    return text.append("}\n").toString();
   }
 
   private String parameters(WireShape shape) {
