@@ -194,6 +194,11 @@ export interface ControlPanelComponent {
   image: string;
   state: string;
   health?: string;
+  exit_code?: number;
+  started_at?: number;
+  memory_bytes?: number;
+  memory_limit_bytes?: number;
+  cpu_percent?: number;
 }
 
 export interface ControlPanelComponentDraft {
@@ -528,6 +533,15 @@ export interface NodeAppLogsRequest {
   lines?: number;
 }
 
+export interface NodeAppUsage {
+  containers: NodeContainerUsage[];
+}
+
+export interface NodeAppUsageRequest {
+  app_id: string;
+  user_id?: string;
+}
+
 export interface NodeCallRequest {
   service: string;
   method: string;
@@ -539,6 +553,17 @@ export interface NodeCheck {
   state: string;
   what: string;
   next_step: string;
+}
+
+export interface NodeContainerUsage {
+  component: string;
+  state: string;
+  health?: string;
+  exit_code?: number;
+  started_at?: number;
+  memory_bytes?: number;
+  memory_limit_bytes?: number;
+  cpu_percent?: number;
 }
 
 export interface NodeDoctor {
@@ -913,6 +938,8 @@ export interface NodeMethods {
   "node.activate": Call<NodeActivateRequest, NodeActivated>;
   /** The last lines that an app's containers wrote. */
   "node.app_logs": Call<NodeAppLogsRequest, NodeAppLogs>;
+  /** How each container of an app is and what it takes, measured now. */
+  "node.app_usage": Call<NodeAppUsageRequest, NodeAppUsage>;
   /** Forwards a call to a service of the zone in the name of this device. */
   "node.call": Call<NodeCallRequest, unknown>;
   /** Checks what this node needs from the machine. */

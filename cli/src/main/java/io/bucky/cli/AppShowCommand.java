@@ -32,8 +32,9 @@ final class AppShowCommand implements Callable<Integer> {
       app.hosts().forEach(host -> console.print("Address     " + host));
       for (ControlPanelApi.Component component : app.components()) {
         console.print(
-            "Container   %s (%s) %s"
-                .formatted(component.name(), component.image(), component.state()));
+            "Container   %s (%s) %s%s"
+                .formatted(
+                    component.name(), component.image(), component.state(), taken(component)));
       }
       details.permissions().forEach(grant -> console.print("May         " + grant.title()));
       details
@@ -45,5 +46,14 @@ final class AppShowCommand implements Callable<Integer> {
                           mount.source(), mount.target(), mount.readOnly() ? " (read-only)" : "")));
       return ExitStatus.OK;
     }
+  }
+
+  private static String taken(ControlPanelApi.Component component) {
+    return component
+        .memoryBytes()
+        .map(memory ->
+            ", %d MiB, %.1f %% of a core"
+                .formatted(memory >> 20, component.cpuPercent().orElse(0.0)))
+        .orElse("");
   }
 }

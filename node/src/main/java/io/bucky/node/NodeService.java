@@ -2,7 +2,10 @@ package io.bucky.node;
 
 import io.bucky.api.NodeApi;
 import io.bucky.base.Time;
+import io.bucky.containers.AppInstance;
+import io.bucky.containers.AppMeter;
 import io.bucky.containers.AppRuntime;
+import io.bucky.containers.engine.EngineAnswer;
 import io.bucky.identity.TokenVerifier;
 import io.bucky.krpc.Answer;
 import io.bucky.krpc.DeviceTokens;
@@ -13,6 +16,8 @@ import io.bucky.krpc.Problem;
 import io.bucky.krpc.Reply;
 import io.bucky.zone.MachineSettings;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -48,6 +53,7 @@ final class NodeService {
         .on(NodeApi.ACTIVATE, (_, request) -> node.activate(request))
         .on(NodeApi.STOP, (_, request) -> stop(request))
         .on(NodeApi.APP_LOGS, (_, request) -> inZone(zone -> logs(zone, request)))
+        .on(NodeApi.APP_USAGE, (_, request) -> inZone(zone -> usage(zone, request)))
         .on(NodeApi.ENGINE, (_, _) -> inZone(zone -> Reply.ok(engine(zone))))
         .on(NodeApi.CALL, (_, request) -> inZone(zone -> call(zone, request)))
         .on(NodeApi.TOKEN, (_, _) -> inZone(zone -> Reply.ok(token(zone))))
@@ -92,6 +98,30 @@ final class NodeService {
           Reply.refused(
               new Problem.ServiceUnavailable("the container engine does not answer: " + why));
     };
+  }
+
+  private static Reply<NodeApi.AppUsage> usage(ZoneNode zone, NodeApi.AppUsageRequest request)
+      throws InterruptedException {
+    String owner = request.userId().orElseGet(() -> zone.identity().owner().id());
+    EngineAnswer<List<AppMeter.Reading>> answer = zone.apps().usage(owner, request.appId());
+    return answer instanceof EngineAnswer.Ok<List<AppMeter.Reading>>(var readings)
+        ? Reply.ok(new NodeApi.AppUsage(readings.stream().map(NodeService::usage).toList()))
+        : Reply.refused(
+            new Problem.ServiceUnavailable(
+                "the container engine does not answer: " + answer.problem()));
+  }
+
+  private static NodeApi.ContainerUsage usage(AppMeter.Reading reading) {
+    AppInstance.Container container = reading.container();
+    return new NodeApi.ContainerUsage(
+        container.component(),
+        container.state(),
+        container.health(),
+        container.exitCode(),
+        container.startedAt().map(Instant::getEpochSecond),
+        reading.use().map(AppMeter.Use::memoryBytes),
+        reading.use().flatMap(AppMeter.Use::memoryLimitBytes),
+        reading.use().map(AppMeter.Use::cpuPercent));
   }
 
   private NodeApi.Engine engine(ZoneNode zone) throws InterruptedException {

@@ -8,6 +8,7 @@ import io.bucky.base.StartMemory;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
 import io.bucky.config.RemoteConfig;
+import io.bucky.containers.AppMeter;
 import io.bucky.containers.AppRuntime;
 import io.bucky.containers.engine.DockerEngine;
 import io.bucky.identity.DeviceIdentity;
@@ -119,6 +120,7 @@ final class ZoneNode implements AutoCloseable {
     this.boot = new Boot(identity, ports, config, services, supervisor::status, phases, time);
     var docker = new DockerEngine(EngineSocket.find(machine, System.getenv()), time);
     String zoneId = ZoneId.of(identity);
+    var runtime = new AppRuntime(docker, zoneId, time);
     this.apps =
         opening.push(
             new ZoneApps(
@@ -126,7 +128,8 @@ final class ZoneNode implements AutoCloseable {
                 identity,
                 zoneId,
                 config,
-                new AppRuntime(docker, zoneId, time),
+                runtime,
+                new AppMeter(runtime, docker, time),
                 services,
                 gateway,
                 time,

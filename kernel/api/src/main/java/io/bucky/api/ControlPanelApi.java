@@ -333,9 +333,44 @@ public final class ControlPanelApi {
     }
   }
 
-  public record Component(String name, String image, String state, Optional<String> health) {
+  /// What follows `health` is told by `apps.details` only.
+  ///
+  /// @param state as the container engine says: `created`, `running`, `paused`, `restarting`,
+  ///   `removing`, `exited` or `dead`; the app's where the engine says nothing
+  /// @param exitCode once it ended
+  /// @param startedAt unix seconds of the last start
+  /// @param memoryLimitBytes absent without a limit
+  /// @param cpuPercent 100 is one core
+  public record Component(
+      String name,
+      String image,
+      String state,
+      Optional<String> health,
+      Optional<Integer> exitCode,
+      Optional<Long> startedAt,
+      Optional<Long> memoryBytes,
+      Optional<Long> memoryLimitBytes,
+      Optional<Double> cpuPercent) {
     public Component {
       health = health == null ? Optional.empty() : health;
+      exitCode = exitCode == null ? Optional.empty() : exitCode;
+      startedAt = startedAt == null ? Optional.empty() : startedAt;
+      memoryBytes = memoryBytes == null ? Optional.empty() : memoryBytes;
+      memoryLimitBytes = memoryLimitBytes == null ? Optional.empty() : memoryLimitBytes;
+      cpuPercent = cpuPercent == null ? Optional.empty() : cpuPercent;
+    }
+
+    public static Component of(String name, String image, String state, Optional<String> health) {
+      return new Component(
+          name,
+          image,
+          state,
+          health,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
     }
   }
 
@@ -347,6 +382,8 @@ public final class ControlPanelApi {
     }
   }
 
+  /// @param memoryBytes of all running components; absent while nothing is measured
+  /// @param cpuPercent of all running components, 100 is one core
   public record AppDetails(
       App app,
       JsonNode spec,

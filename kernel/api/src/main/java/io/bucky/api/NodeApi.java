@@ -39,6 +39,14 @@ public final class NodeApi {
           AppLogs.class,
           "The last lines that an app's containers wrote.");
 
+  public static final Method<AppUsageRequest, AppUsage> APP_USAGE =
+      Method.open(
+          SERVICE,
+          "node.app_usage",
+          AppUsageRequest.class,
+          AppUsage.class,
+          "How each container of an app is and what it takes, measured now.");
+
   public static final Method<None, Engine> ENGINE =
       Method.open(
           SERVICE, "node.engine", None.class, Engine.class, "The container engine of this node.");
@@ -195,6 +203,45 @@ public final class NodeApi {
   /// @param at RFC 3339
   /// @param stream `stdout` or `stderr`
   public record LogLine(String at, String component, String stream, String text) {}
+
+  /// @param appId the app's name
+  /// @param userId whose app; the zone's owner when absent
+  public record AppUsageRequest(String appId, Optional<String> userId) {
+    public AppUsageRequest {
+      userId = userId == null ? Optional.empty() : userId;
+    }
+  }
+
+  public record AppUsage(List<ContainerUsage> containers) {
+    public AppUsage {
+      containers = containers == null ? List.of() : List.copyOf(containers);
+    }
+  }
+
+  /// @param state `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`
+  /// @param health `healthy`, `unhealthy` or `starting`; absent without a check
+  /// @param exitCode once it ended
+  /// @param startedAt unix seconds of the last start
+  /// @param memoryLimitBytes absent without a limit
+  /// @param cpuPercent 100 is one core
+  public record ContainerUsage(
+      String component,
+      String state,
+      Optional<String> health,
+      Optional<Integer> exitCode,
+      Optional<Long> startedAt,
+      Optional<Long> memoryBytes,
+      Optional<Long> memoryLimitBytes,
+      Optional<Double> cpuPercent) {
+    public ContainerUsage {
+      health = health == null ? Optional.empty() : health;
+      exitCode = exitCode == null ? Optional.empty() : exitCode;
+      startedAt = startedAt == null ? Optional.empty() : startedAt;
+      memoryBytes = memoryBytes == null ? Optional.empty() : memoryBytes;
+      memoryLimitBytes = memoryLimitBytes == null ? Optional.empty() : memoryLimitBytes;
+      cpuPercent = cpuPercent == null ? Optional.empty() : cpuPercent;
+    }
+  }
 
   /// @param service `system_config`, `control-panel`, ...
   public record CallRequest(String service, String method, JsonNode params) {}

@@ -185,19 +185,10 @@ public final class AppRuntime {
         List.copyOf(all.subList(Math.max(0, all.size() - lines), all.size())));
   }
 
-  /// What an app's containers take now, by component.
-  public Map<String, Usage> usage(AppKey app) throws InterruptedException {
-    var usage = new TreeMap<String, Usage>();
-    for (EngineContainer container : containers(labels(app)).toOptional().orElse(List.of())) {
-      if (container.running()) {
-        engine
-            .stats(container.id())
-            .toOptional()
-            .ifPresent(json ->
-                usage.put(container.labels().getOrDefault(Labels.COMPONENT, ""), Usage.of(json)));
-      }
-    }
-    return usage;
+  /// What one app has on the engine; none of its containers when the app is not here.
+  public EngineAnswer<List<AppInstance.Container>> inspect(AppKey app) throws InterruptedException {
+    return containers(labels(app))
+        .map(found -> found.stream().map(AppInstance.Container::of).toList());
   }
 
   /// Calls `onChange` for each container of this zone that starts, ends, or changes its health,
@@ -325,22 +316,6 @@ public final class AppRuntime {
               labels.path(Labels.COMPONENT).asString(""),
               action,
               Instant.ofEpochSecond(json.path("time").asLong(0))));
-    }
-  }
-
-  /// @param cpuNanos since its start
-  public record Usage(long memoryBytes, long cpuNanos, int processes) {
-    static Usage of(JsonNode stats) {
-      JsonNode memory = stats.path("memory_stats");
-      long cache =
-          memory
-              .path("stats")
-              .path("inactive_file")
-              .asLong(memory.path("stats").path("total_inactive_file").asLong(0));
-      return new Usage(
-          Math.max(0, memory.path("usage").asLong(0) - cache),
-          stats.path("cpu_stats").path("cpu_usage").path("total_usage").asLong(0),
-          stats.path("pids_stats").path("current").asInt(0));
     }
   }
 

@@ -145,8 +145,15 @@ class AppRuntimeTest {
                 assertThat(lines.lines())
                     .extracting(line -> line.stream() + ":" + line.text())
                     .containsExactlyInAnyOrder("stdout:started", "stderr:trouble"));
-    assertThat(runtime.usage(key))
-        .hasEntrySatisfying("web", usage -> assertThat(usage.memoryBytes()).isPositive());
+    assertThat(new AppMeter(runtime, engine, time).read(key).toOptional().orElseThrow())
+        .anySatisfy(reading -> {
+          assertThat(reading.container().component()).isEqualTo("web");
+          assertThat(reading.use().orElseThrow().memoryBytes()).isPositive();
+        })
+        .anySatisfy(reading -> {
+          assertThat(reading.container().component()).isEqualTo("init");
+          assertThat(reading.use()).isEmpty();
+        });
 
     assertThat(runtime.stop(key)).isEqualTo(new Outcome.Done());
 

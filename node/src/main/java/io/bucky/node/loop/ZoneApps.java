@@ -7,7 +7,9 @@ import io.bucky.base.TaskScope;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;
 import io.bucky.containers.AppKey;
+import io.bucky.containers.AppMeter;
 import io.bucky.containers.AppRuntime;
+import io.bucky.containers.engine.EngineAnswer;
 import io.bucky.identity.DeviceIdentity;
 import io.bucky.krpc.KrpcCaller;
 import io.bucky.node.boot.GatewayFiles;
@@ -30,6 +32,7 @@ public final class ZoneApps implements AutoCloseable {
   private final ConfigFeed feed;
   private final NodeLoop loop;
   private final AppRuntime runtime;
+  private final AppMeter meter;
   private final String zoneId;
   private final Time time;
   private final Runnable onChange;
@@ -44,11 +47,13 @@ public final class ZoneApps implements AutoCloseable {
       String zoneId,
       ConfigStore store,
       AppRuntime runtime,
+      AppMeter meter,
       KrpcCaller services,
       GatewayFiles gateway,
       Time time,
       Runnable onChange) {
     this.runtime = runtime;
+    this.meter = meter;
     this.zoneId = zoneId;
     this.time = time;
     this.onChange = onChange;
@@ -174,6 +179,12 @@ public final class ZoneApps implements AutoCloseable {
   public AppRuntime.LogAnswer logs(String owner, String app, Optional<String> component, int lines)
       throws InterruptedException {
     return runtime.logs(new AppKey(zoneId, owner, app), component, lines);
+  }
+
+  /// How each container of an app is and what it takes.
+  public EngineAnswer<List<AppMeter.Reading>> usage(String owner, String app)
+      throws InterruptedException {
+    return meter.read(new AppKey(zoneId, owner, app));
   }
 
   public AppRuntime.EngineState engine(Duration within) throws InterruptedException {

@@ -124,7 +124,7 @@ final class AppCatalog {
             .filter(it -> !it.equals("unknown"))
             .findFirst();
     return model(spec).map(ComposeApp::components).orElse(List.of()).stream()
-        .map(it -> new io.bucky.api.ControlPanelApi.Component(it.name(), it.image(), shown, health))
+        .map(it -> io.bucky.api.ControlPanelApi.Component.of(it.name(), it.image(), shown, health))
         .toList();
   }
 

@@ -144,9 +144,18 @@ public final class AppMethods implements AutoCloseable {
           yield missing(request.appId());
         }
         AppDetails all = catalog.details(owner, request.appId(), spec.get());
-        yield Reply.ok(person.mayManage(owner) ? all : onlyTheFront(all));
+        yield Reply.ok(person.mayManage(owner) ? measured(all) : onlyTheFront(all));
       }
     };
+  }
+
+  /// With what the node's container engine says now; as it is when it says nothing.
+  private AppDetails measured(AppDetails all) throws InterruptedException {
+    var request =
+        new NodeApi.AppUsageRequest(all.app().appId(), Optional.of(all.app().ownerUserId()));
+    return node.call(NodeApi.APP_USAGE, request) instanceof Answer.Ok<NodeApi.AppUsage>(var usage)
+        ? Measured.join(all, usage)
+        : all;
   }
 
   /// What somebody sees of a public app of another user: not how it is set up.

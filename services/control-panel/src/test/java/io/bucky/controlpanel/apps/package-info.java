@@ -1,0 +1,4 @@
+@NullMarked
+package io.bucky.controlpanel.apps;
+
+import org.jspecify.annotations.NullMarked;
