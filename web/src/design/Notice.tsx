@@ -6,7 +6,7 @@ import {
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { KrpcError } from "../api/krpc";
-import { type Say, useTexts } from "../i18n";
+import { type Say, said, useTexts } from "../i18n";
 import type { Tone } from "./Pill";
 
 const ICONS = {
@@ -51,7 +51,9 @@ export function explain(error: unknown, t: Say): string {
     case "session":
       return t("error.session");
     case "denied":
-      return error.message === "" ? t("error.denied") : `${t("error.denied")} (${error.message})`;
+      return error.message === ""
+        ? t("error.denied")
+        : `${t("error.denied")} (${said(error.message)})`;
     case "unreachable":
       return t("error.unreachable");
     case "malformed":
@@ -59,7 +61,7 @@ export function explain(error: unknown, t: Say): string {
     case "password":
       return t("login.wrong");
     case "rejected":
-      return error.message;
+      return said(error.message);
   }
 }
 

@@ -2,6 +2,7 @@ import i18next from "i18next";
 import { useCallback } from "react";
 import { initReactI18next, useTranslation } from "react-i18next";
 import { en, type TextKey } from "./en";
+import { type Phrases, type Translate, translator } from "./servers";
 
 export const LANGUAGES = [
   { code: "en", name: "English" },
@@ -12,9 +13,24 @@ export type Language = (typeof LANGUAGES)[number]["code"];
 const STORED = "buckyos.language";
 
 /** English travels with the page; other languages are fetched when chosen. */
-const LOADERS: Record<Exclude<Language, "en">, () => Promise<Record<string, string>>> = {
-  "zh-CN": () => import("./zh-CN").then((module) => module.zhCN),
+const LOADERS: Record<Exclude<Language, "en">, () => Promise<Loaded>> = {
+  "zh-CN": async () => {
+    const [texts, servers] = await Promise.all([import("./zh-CN"), import("./servers.zh-CN")]);
+    return { texts: texts.zhCN, servers: servers.serversZhCN };
+  },
 };
+
+interface Loaded {
+  readonly texts: Record<string, string>;
+  readonly servers: Phrases;
+}
+
+const translators = new Map<string, Translate>();
+
+/** A text that a server wrote for people, in the person's language as far as it is known. */
+export function said(text: string): string {
+  return translators.get(i18next.language)?.(text) ?? text;
+}
 
 export function wantedLanguage(): Language {
   const stored = readStored();
@@ -48,7 +64,9 @@ export async function startTexts(): Promise<void> {
 
 async function speak(language: Language): Promise<void> {
   if (language !== "en" && !i18next.hasResourceBundle(language, "translation")) {
-    i18next.addResourceBundle(language, "translation", await LOADERS[language]());
+    const loaded = await LOADERS[language]();
+    translators.set(language, translator(loaded.servers));
+    i18next.addResourceBundle(language, "translation", loaded.texts);
   }
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;

@@ -17,7 +17,7 @@ import { Empty } from "../../design/Empty";
 import { ErrorNotice, explain, Notice } from "../../design/Notice";
 import { StatePill } from "../../design/Pill";
 import { toast } from "../../design/toast";
-import { useTexts } from "../../i18n";
+import { said, useTexts } from "../../i18n";
 import { appUrl, isBusy } from "../appUrl";
 import { Link } from "../Link";
 import { useTitle } from "../Room";
@@ -69,7 +69,7 @@ function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
       )}
       {app.state === "failed" && (
         <Notice tone="bad" title={t("app.failed_title", { app: app.show_name })} live>
-          {app.detail && <span>{app.detail}</span>}
+          {app.detail && <span>{said(app.detail)}</span>}
           <span className="step-line">
             {t("error.next")}: {t("app.failed_next")}
           </span>

@@ -10,7 +10,7 @@ import type { ReactNode } from "react";
 import type { ControlPanelPermission } from "../../api/wire";
 import { Empty } from "../../design/Empty";
 import type { Tone } from "../../design/Pill";
-import { useTexts } from "../../i18n";
+import { said, useTexts } from "../../i18n";
 
 const RISK_TONES: Record<string, Tone> = { low: "ok", medium: "warn", high: "bad", refused: "bad" };
 
@@ -46,13 +46,13 @@ export function Grant({ permission, control }: Props) {
       </span>
       <div className="grow">
         <div className="row" style={{ gap: 8 }}>
-          <strong className="break">{permission.title}</strong>
+          <strong className="break">{said(permission.title)}</strong>
           <span className="tag">{known ? t(`risk.${risk}`) : risk}</span>
           {permission.required && risk !== "refused" && (
             <span className="tag tone-rest">{t("install.required")}</span>
           )}
         </div>
-        {permission.detail && <p className="muted small break">{permission.detail}</p>}
+        {permission.detail && <p className="muted small break">{said(permission.detail)}</p>}
         <code className="muted small break">{permission.id}</code>
       </div>
       {control}

@@ -4,7 +4,7 @@ import { isOver, useTask } from "../../api/task";
 import type { ControlPanelApp } from "../../api/wire";
 import { Notice } from "../../design/Notice";
 import { toast } from "../../design/toast";
-import { useTexts } from "../../i18n";
+import { said, useTexts } from "../../i18n";
 
 /** A piece of work that takes a while: how far, what now, and how it ended. */
 export function TaskProgress({ app, taskId }: { app: ControlPanelApp; taskId: number }) {
@@ -27,7 +27,7 @@ export function TaskProgress({ app, taskId }: { app: ControlPanelApp; taskId: nu
         title={t(task.status === "Failed" ? "appstate.failed" : "appstate.canceled")}
         live
       >
-        {task.message && <span>{task.message}</span>}
+        {task.message && <span>{said(task.message)}</span>}
         <span className="step-line">
           {t("error.next")}: {t("appstate.remove_failed")}
         </span>
@@ -56,7 +56,7 @@ export function TaskProgress({ app, taskId }: { app: ControlPanelApp; taskId: nu
         <span style={{ width: `${Math.max(2, share)}%` }} />
       </div>
       <p className="muted small break" role="status" aria-live="polite">
-        {task?.message || app.detail || t("app.working")}
+        {said(task?.message || app.detail) || t("app.working")}
       </p>
     </section>
   );

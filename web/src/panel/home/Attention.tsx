@@ -1,6 +1,6 @@
 import type { ControlPanelSystemStatus } from "../../api/wire";
 import { Notice } from "../../design/Notice";
-import { useTexts } from "../../i18n";
+import { said, useTexts } from "../../i18n";
 
 /** Every red or yellow thing with its cause and what to do about it. */
 export function Attention({ warnings }: { warnings: ControlPanelSystemStatus["warnings"] }) {
@@ -14,10 +14,10 @@ export function Attention({ warnings }: { warnings: ControlPanelSystemStatus["wa
           tone={warning.severity === "critical" ? "bad" : "warn"}
           title={tOr("warning", warning.label)}
         >
-          <span>{warning.message}</span>
+          <span>{said(warning.message)}</span>
           {warning.next_step && (
             <span className="step-line">
-              {t("error.next")}: {warning.next_step}
+              {t("error.next")}: {said(warning.next_step)}
             </span>
           )}
         </Notice>

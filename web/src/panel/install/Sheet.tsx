@@ -7,7 +7,7 @@ import type { ControlPanelInspection, ControlPanelSource } from "../../api/wire"
 import { AppIcon } from "../../design/AppIcon";
 import { ErrorNotice, Notice } from "../../design/Notice";
 import { toast } from "../../design/toast";
-import { type Say, useTexts } from "../../i18n";
+import { type Say, said, useTexts } from "../../i18n";
 import { Grant } from "../app/Permissions";
 import { appUrl } from "../appUrl";
 import { zoneHostOf } from "../login/redirect";
@@ -124,8 +124,11 @@ function Problems({ inspection }: { inspection: ControlPanelInspection }) {
   const { t } = useTexts();
   const fatal = inspection.unsupported.filter((one) => one.fatal);
   const all = [
-    ...inspection.problems.map(({ path, message }) => ({ path, message })),
-    ...fatal.map(({ path, reason }) => ({ path, message: `${t("install.fatal")}: ${reason}` })),
+    ...inspection.problems.map(({ path, message }) => ({ path, message: said(message) })),
+    ...fatal.map(({ path, reason }) => ({
+      path,
+      message: `${t("install.fatal")}: ${said(reason)}`,
+    })),
   ];
   if (all.length === 0) return null;
   return (
@@ -181,7 +184,7 @@ function Grants({ review, step }: Part) {
               permission.risk !== "refused" && (
                 <Switch
                   size="md"
-                  aria-label={t("install.allow", { title: permission.title })}
+                  aria-label={t("install.allow", { title: said(permission.title) })}
                   checked={review.granted.has(permission.id)}
                   onChange={(event) =>
                     step({ do: "grant", id: permission.id, allow: event.currentTarget.checked })
@@ -240,7 +243,7 @@ function Unsupported({ inspection }: { inspection: ControlPanelInspection }) {
           <li key={path} className="break">
             <code>{path}</code>
             <br />
-            <span className="muted small">{reason}</span>
+            <span className="muted small">{said(reason)}</span>
           </li>
         ))}
       </ul>

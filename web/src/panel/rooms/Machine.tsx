@@ -18,7 +18,7 @@ import { bytes, clockSeconds, duration, percent, unixMs } from "../../base/forma
 import { CopyButton } from "../../design/Copy";
 import { ErrorNotice, Notice } from "../../design/Notice";
 import { StatePill, toneOf } from "../../design/Pill";
-import { useTexts } from "../../i18n";
+import { said, useTexts } from "../../i18n";
 import { LogView } from "../app/LogView";
 import { Attention } from "../home/Attention";
 import { Room } from "../Room";
@@ -177,7 +177,7 @@ function Services({ services }: { services: readonly ControlPanelServiceState[] 
                 <td>
                   <StatePill state={service.status} />
                 </td>
-                <td className="muted break">{service.detail}</td>
+                <td className="muted break">{said(service.detail)}</td>
               </tr>
             ))}
           </tbody>
@@ -225,7 +225,7 @@ function Phases({ phases }: { phases: readonly ControlPanelPhase[] }) {
               </span>
               {phase.detail && (
                 <span className="muted small break" style={{ gridColumn: 2 }}>
-                  {phase.detail}
+                  {said(phase.detail)}
                 </span>
               )}
             </li>
@@ -262,7 +262,7 @@ function Engine({ status }: { status: ControlPanelSystemStatus }) {
             <CopyButton text={INSTALL_ENGINE} />
           </span>
           <span className="step-line">{t("machine.engine_after")}</span>
-          <span className="muted small">{missing.message}</span>
+          <span className="muted small">{said(missing.message)}</span>
         </Notice>
       )}
     </section>
