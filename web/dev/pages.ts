@@ -58,7 +58,7 @@ export async function walkPanel(page: Page, { well, troubled, empty }: Servers, 
   await visit("apps", page);
   for (const tab of ["", "/logs", "/permissions", "/details"]) {
     await page.goto(`${at(well)}/apps/photos${tab}`);
-    await page.waitForSelector(".hero");
+    await page.waitForSelector(tab === "" ? ".use" : ".hero");
     await visit(`app${tab.replace("/", "-")}`, page);
   }
   await page.goto(`${at(well)}/apps/gitea`);

@@ -205,8 +205,20 @@ export class PretendZone {
   #details(id: string): ControlPanelAppDetails {
     const app = this.#apps.find((one) => one.app_id === id);
     if (!app) throw new Error(`Failed due to reason: There is no app ${id}.`);
+    const components = app.components.map((component, i) => ({
+      ...component,
+      ...(app.state === "running"
+        ? {
+            state: "running",
+            started_at: Math.floor(STARTED / 1000),
+            memory_bytes: (412 - i * 130) * MIB,
+            memory_limit_bytes: 512 * MIB,
+            cpu_percent: 2.4 + wave(Date.now(), 40, i),
+          }
+        : { state: "exited", exit_code: app.state === "failed" ? 137 : 0 }),
+    }));
     return {
-      app,
+      app: { ...app, components },
       spec: {
         app_index: 3,
         user_id: "alice",
@@ -232,8 +244,9 @@ export class PretendZone {
         },
       ],
       ports: [{ name: "www", port: 10_048, inner_port: 2342, protocol: "tcp" }],
-      memory_bytes: 412 * MIB,
-      cpu_percent: 2.4,
+      ...(app.state === "running"
+        ? { memory_bytes: 694 * MIB, cpu_percent: 4.8 + 2 * wave(Date.now(), 40, 0) }
+        : {}),
     };
   }
 

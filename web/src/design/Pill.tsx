@@ -19,6 +19,9 @@ const TONES: Record<string, Tone> = {
   pending: "busy",
   stopped: "rest",
   exited: "rest",
+  created: "rest",
+  paused: "warn",
+  dead: "bad",
   waiting: "rest",
   inactive: "rest",
   warning: "warn",
@@ -46,8 +49,11 @@ export function Pill({ tone, children }: { tone: Tone; children: ReactNode }) {
   );
 }
 
-/** A state as a server names it, in the person's language. */
-export function StatePill({ state, as }: { state: string; as?: string }) {
+/**
+ * A state as a server names it, in the person's language; `label` is its word where the colour is
+ * that of another one.
+ */
+export function StatePill({ state, label }: { state: string; label?: string }) {
   const { tOr } = useTexts();
-  return <Pill tone={toneOf(as ?? state)}>{tOr("state", state)}</Pill>;
+  return <Pill tone={toneOf(state)}>{tOr("state", label ?? state)}</Pill>;
 }

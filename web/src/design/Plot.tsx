@@ -13,6 +13,8 @@ export interface Line {
 interface Props {
   lines: readonly Line[];
   times: readonly number[];
+  /** how much time the width stands for, in ms; the newest moment is at the right edge */
+  span: number;
   /** the value at the top edge; undefined: what the lines need */
   top?: number;
   summary: string;
@@ -21,30 +23,44 @@ interface Props {
 
 const WIDTH = 300;
 
-export function pathOf(values: readonly number[], top: number, height: number): string {
+/** Where each moment is, 0 the left edge and 1 the right one. */
+export function placesOf(times: readonly number[], span: number): number[] {
+  const last = times.at(-1) ?? 0;
+  return times.map((time) => 1 - (last - time) / span);
+}
+
+export function pathOf(
+  values: readonly number[],
+  places: readonly number[],
+  top: number,
+  height: number,
+): string {
   if (values.length < 2) return "";
-  const dx = WIDTH / (values.length - 1);
+  const x = (i: number) => (places[i] ?? 0) * WIDTH;
   const y = (value: number) => height - 3 - (Math.min(value, top) / top) * (height - 8);
   return values
-    .map((v, i) => `${i === 0 ? "M" : "L"}${(i * dx).toFixed(1)} ${y(v).toFixed(1)}`)
+    .map((v, i) => `${i === 0 ? "M" : "L"}${x(i).toFixed(1)} ${y(v).toFixed(1)}`)
     .join("");
 }
 
-export function Plot({ lines, times, top, summary, height = 84 }: Props) {
+export function Plot({ lines, times, span, top, summary, height = 84 }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState<number>();
   const id = useId();
   const count = times.length;
+  const places = placesOf(times, span);
   const ceiling = top ?? Math.max(1, ...lines.flatMap((line) => line.values)) * 1.15;
 
   function point(event: PointerEvent<HTMLDivElement>) {
     const box = frame.current?.getBoundingClientRect();
     if (!box || count < 2) return;
     const share = (event.clientX - box.left) / box.width;
-    setAt(Math.max(0, Math.min(count - 1, Math.round(share * (count - 1)))));
+    const far = places.map((place) => Math.abs(place - share));
+    setAt(far.indexOf(Math.min(...far)));
   }
 
-  const left = at === undefined || count < 2 ? 0 : (at / (count - 1)) * 100;
+  const left = at === undefined ? 0 : (places[at] ?? 0) * 100;
+  const begin = ((places[0] ?? 0) * WIDTH).toFixed(1);
   return (
     <div
       className="plot"
@@ -75,10 +91,13 @@ export function Plot({ lines, times, top, summary, height = 84 }: Props) {
           />
         ))}
         {lines.map((line, i) => {
-          const path = pathOf(line.values, ceiling, height);
+          const path = pathOf(line.values, places, ceiling, height);
           return path === "" ? null : (
             <g key={line.name}>
-              <path d={`${path}L${WIDTH} ${height}L0 ${height}Z`} fill={`url(#${id}-${i})`} />
+              <path
+                d={`${path}L${WIDTH} ${height}L${begin} ${height}Z`}
+                fill={`url(#${id}-${i})`}
+              />
               <path d={path} className="plot-line" stroke={line.color} />
             </g>
           );

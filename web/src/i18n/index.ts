@@ -84,7 +84,7 @@ export interface Texting {
   t: Say;
   language: Language;
   /** the text of a key that a server chose, or the server's own word */
-  tOr: (prefix: "state" | "phase" | "role" | "warning", word: string) => string;
+  tOr: (prefix: "state" | "phase" | "role" | "warning" | "service", word: string) => string;
 }
 
 export function useTexts(): Texting {

@@ -33,7 +33,8 @@ describe("texts", () => {
 
   it("are all used", () => {
     const code = sources("src").join("\n");
-    const dynamic = /^(state|phase|role|risk|warning)\.|^activate\.(strength_\d|kind_)|^app\.tab_/;
+    const dynamic =
+      /^(state|phase|role|risk|warning|service)\.|^activate\.(strength_\d|kind_)|^app\.tab_/;
     const unused = Object.keys(en).filter((key) => {
       const base = key.replace(/_(one|other)$/, "");
       return !dynamic.test(key) && !code.includes(`"${key}"`) && !code.includes(`"${base}"`);

@@ -28,6 +28,11 @@ export function Room({ title, lead, actions, above, children }: Props) {
   );
 }
 
+/** The place of a card while what it shows is on its way. */
+export function CardWaiting({ height }: { height: number }) {
+  return <div className="shimmer card-waiting" style={{ height }} aria-hidden="true" />;
+}
+
 export function useTitle(title: string): void {
   const { t } = useTexts();
   useEffect(() => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { bytes, duration, percent, unixMs } from "../base/format";
 import { hashOf, lettersOf } from "../design/AppIcon";
 import { toneOf } from "../design/Pill";
-import { pathOf as plotPath } from "../design/Plot";
+import { placesOf, pathOf as plotPath } from "../design/Plot";
+import { SPAN_MS, withReading } from "./app/readings";
 import { appUrl } from "./appUrl";
 import { range, storage } from "./home/meters";
 import { targetOf } from "./login/Login";
@@ -145,10 +146,26 @@ describe("the home page's numbers", () => {
   });
 
   it("draw nothing from fewer than two points", () => {
-    expect(plotPath([], 100, 80)).toBe("");
-    expect(plotPath([5], 100, 80)).toBe("");
-    expect(plotPath([0, 100], 100, 80)).toBe("M0.0 77.0L300.0 5.0");
+    expect(plotPath([], [], 100, 80)).toBe("");
+    expect(plotPath([5], [1], 100, 80)).toBe("");
+    expect(plotPath([0, 100], [0, 1], 100, 80)).toBe("M0.0 77.0L300.0 5.0");
     expect(range([])).toEqual([0, 0]);
+  });
+
+  it("put a moment where its time is, the newest at the right edge", () => {
+    expect(placesOf([9_000, 9_500, 10_000], 2_000)).toEqual([0.5, 0.75, 1]);
+    expect(placesOf([], 2_000)).toEqual([]);
+  });
+
+  it("remember what an app took as long as the plot shows it, each moment once", () => {
+    const took = (at: number) => ({ at, memory: 5, cpu: 1 });
+    const details = { memory_bytes: 5, cpu_percent: 1 };
+    const first = withReading([], details, 1_000);
+    expect(first).toEqual([took(1_000)]);
+    expect(withReading(first, details, 1_000)).toBe(first);
+    expect(withReading(first, {}, 2_000)).toBe(first);
+    const late = 1_000 + SPAN_MS;
+    expect(withReading(first, details, late)).toEqual([took(late)]);
   });
 
   it("open apps at their host with the panel's scheme and port", () => {

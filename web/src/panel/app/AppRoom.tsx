@@ -20,13 +20,14 @@ import { toast } from "../../design/toast";
 import { said, useTexts } from "../../i18n";
 import { appUrl, isBusy } from "../appUrl";
 import { Link } from "../Link";
-import { useTitle } from "../Room";
+import { CardWaiting, useTitle } from "../Room";
 import { type AppTab, go } from "../route";
 import { AppLogs } from "./AppLogs";
 import { Details } from "./Details";
 import { Overview } from "./Overview";
 import { Granted } from "./Permissions";
 import { RemoveDialog } from "./RemoveDialog";
+import { useReadings } from "./readings";
 import { TaskProgress } from "./TaskProgress";
 
 const TABS: readonly AppTab[] = ["overview", "logs", "permissions", "details"];
@@ -48,7 +49,22 @@ export default function AppRoom({ id, tab }: { id: string; tab: AppTab }) {
           <Empty heading="h1" title={t("app.gone_title", { app: id })} text={t("app.gone_text")} />
         </div>
       )}
+      {!list.data && !list.error && <Waiting />}
       {app && <Present app={app} tab={tab} />}
+    </div>
+  );
+}
+
+function Waiting() {
+  const { t } = useTexts();
+  return (
+    <div className="stack" role="status" aria-label={t("app.loading")}>
+      <div className="hero" aria-hidden="true">
+        <span className="shimmer" style={{ width: 92, height: 92, borderRadius: "27%" }} />
+        <span className="shimmer" style={{ width: 240, height: 44 }} />
+      </div>
+      <span className="shimmer" style={{ width: 394, maxWidth: "100%", height: 47 }} />
+      <CardWaiting height={190} />
     </div>
   );
 }
@@ -59,8 +75,9 @@ function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
     "control-panel",
     "apps.details",
     { app_id: app.app_id, user_id: app.owner_user_id },
-    { every: 5_000, enabled: app.state !== "installing" || tab !== "overview" },
+    { every: 3_000, enabled: app.state !== "installing" || tab !== "overview" },
   );
+  const readings = useReadings(details.data, details.dataUpdatedAt);
   return (
     <>
       <Hero app={app} />
@@ -89,7 +106,7 @@ function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
       {details.error && !details.data && tab !== "logs" && tab !== "overview" && (
         <ErrorNotice error={details.error} />
       )}
-      {tab === "overview" && <Overview app={app} details={details.data} />}
+      {tab === "overview" && <Overview app={app} details={details.data} readings={readings} />}
       {tab === "logs" && <AppLogs app={app} />}
       {tab === "permissions" && details.data && <Granted permissions={details.data.permissions} />}
       {tab === "details" && details.data && <Details details={details.data} />}

@@ -5,6 +5,9 @@ import { Plot } from "../../design/Plot";
 import { type Say, useTexts } from "../../i18n";
 import { range, series, storage } from "./meters";
 
+/** What the machine remembers. */
+const SPAN_MS = 10 * 60_000;
+
 function rate(perSecond: number): string {
   return `${bytes(perSecond)}/s`;
 }
@@ -19,6 +22,17 @@ interface SummaryOf {
 function summary(t: Say, { name, now, values, show }: SummaryOf): string {
   const [low, high] = range(values);
   return t("metric.summary", { name, now, low: show(low), high: show(high) });
+}
+
+/** The place of the meters while the numbers are on their way. */
+export function MetersWaiting({ count = 4 }: { count?: number }) {
+  return (
+    <div className="meters" aria-hidden="true" data-count={count}>
+      {Array.from({ length: count }, (_, i) => (
+        <div className="shimmer meter-waiting" key={i} />
+      ))}
+    </div>
+  );
 }
 
 /** Four numbers with their last ten minutes: the machine at a glance. */
@@ -42,6 +56,7 @@ export function Meters({ metrics }: { metrics: ControlPanelSystemMetrics }) {
       >
         <Plot
           times={times}
+          span={SPAN_MS}
           top={100}
           lines={[{ name: "cpu", values: cpuLine, color: "var(--plot-1)", show: showPercent }]}
           summary={summary(t, {
@@ -60,6 +75,7 @@ export function Meters({ metrics }: { metrics: ControlPanelSystemMetrics }) {
       >
         <Plot
           times={times}
+          span={SPAN_MS}
           top={memoryTotal}
           lines={[{ name: "memory", values: memoryLine, color: "var(--plot-1)", show: bytes }]}
           summary={summary(t, {
@@ -87,6 +103,7 @@ export function Meters({ metrics }: { metrics: ControlPanelSystemMetrics }) {
       >
         <Plot
           times={times}
+          span={SPAN_MS}
           lines={[
             { name: "down", values: down, color: "var(--plot-1)", show: rate },
             { name: "up", values: up, color: "var(--plot-2)", show: rate },
@@ -130,7 +147,10 @@ function Disks({ metrics }: { metrics: ControlPanelSystemMetrics }) {
         >
           <span style={{ width: `${share}%` }} />
         </div>
-        <span className="muted small">{t("metric.free", { size: bytes(total - used) })}</span>
+        <span className="muted small row spread">
+          <span>{t("metric.free", { size: bytes(total - used) })}</span>
+          <span className="num">{percent(share)} %</span>
+        </span>
       </div>
     </Meter>
   );
@@ -149,7 +169,7 @@ interface MeterProps {
   children: ReactNode;
 }
 
-function Meter({ name, note, now, foot, children }: MeterProps) {
+export function Meter({ name, note, now, foot, children }: MeterProps) {
   return (
     <section className="card meter" aria-label={name}>
       <div className="stack-s">
@@ -165,7 +185,7 @@ function Meter({ name, note, now, foot, children }: MeterProps) {
   );
 }
 
-function Big({ value, unit }: { value: string; unit: string }) {
+export function Big({ value, unit }: { value: string; unit: string }) {
   return (
     <div className="meter-now num">
       {value}
@@ -174,7 +194,7 @@ function Big({ value, unit }: { value: string; unit: string }) {
   );
 }
 
-function Size({ count, per = "" }: { count: number; per?: string }) {
+export function Size({ count, per = "" }: { count: number; per?: string }) {
   const [value, unit] = bytesParts(count);
   return <Big value={value} unit={`${unit}${per}`} />;
 }

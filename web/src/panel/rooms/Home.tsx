@@ -6,7 +6,7 @@ import { ErrorNotice } from "../../design/Notice";
 import { Pill } from "../../design/Pill";
 import { useTexts } from "../../i18n";
 import { Attention } from "../home/Attention";
-import { Meters } from "../home/Meters";
+import { Meters, MetersWaiting } from "../home/Meters";
 import { Tiles } from "../home/Tiles";
 import { Link } from "../Link";
 import { useTitle } from "../Room";
@@ -119,13 +119,7 @@ function Resources() {
       </div>
       {data && <Meters metrics={data} />}
       {error && !data && <ErrorNotice error={error} />}
-      {!data && !error && (
-        <div className="meters" aria-hidden="true">
-          {[0, 1, 2, 3].map((i) => (
-            <div className="shimmer" key={i} style={{ height: 190, borderRadius: 22 }} />
-          ))}
-        </div>
-      )}
+      {!data && !error && <MetersWaiting />}
     </section>
   );
 }

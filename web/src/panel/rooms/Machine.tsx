@@ -21,13 +21,14 @@ import { StatePill, toneOf } from "../../design/Pill";
 import { said, useTexts } from "../../i18n";
 import { LogView } from "../app/LogView";
 import { Attention } from "../home/Attention";
-import { Room } from "../Room";
+import { Meters, MetersWaiting } from "../home/Meters";
+import { CardWaiting, Room } from "../Room";
 
 export default function Machine() {
   const { t, language } = useTexts();
   const overview = useCall("control-panel", "system.overview", {}, { every: 15_000 });
   const status = useCall("control-panel", "system.status", {}, { every: 4_000 });
-  const metrics = useCall("control-panel", "system.metrics", { lite: true }, { every: 5_000 });
+  const metrics = useCall("control-panel", "system.metrics", { lite: false }, { every: 5_000 });
   const [logsOf, setLogsOf] = useState<string>();
   const machine = overview.data;
   return (
@@ -48,12 +49,17 @@ export default function Machine() {
       {status.data && (
         <Attention warnings={status.data.warnings.filter(({ label }) => label !== ENGINE)} />
       )}
+      {metrics.data && <Meters metrics={metrics.data} />}
+      {!metrics.data && !metrics.error && <MetersWaiting />}
       <div className="two">
         <div className="stack">
+          {!metrics.data && !metrics.error && <CardWaiting height={230} />}
           {metrics.data && <Programs programs={metrics.data.programs} onLogs={setLogsOf} />}
+          {!status.data && !status.error && <CardWaiting height={310} />}
           {status.data && <Services services={status.data.services} />}
         </div>
         <div className="stack">
+          {!status.data && !status.error && <CardWaiting height={370} />}
           {status.data && <Phases phases={status.data.phases} />}
           {status.data && <Engine status={status.data} />}
           {machine && (
@@ -156,33 +162,25 @@ function Programs({
 }
 
 function Services({ services }: { services: readonly ControlPanelServiceState[] }) {
-  const { t } = useTexts();
+  const { t, tOr } = useTexts();
   if (services.length === 0) return null;
   return (
     <section className="card">
-      <h2 style={{ marginBottom: 8 }}>{t("machine.services")}</h2>
-      <div className="table-wrap">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t("machine.service")}</th>
-              <th scope="col">{t("app.state")}</th>
-              <th scope="col">{t("machine.detail")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {services.map((service) => (
-              <tr key={service.name}>
-                <td>{service.name}</td>
-                <td>
-                  <StatePill state={service.status} />
-                </td>
-                <td className="muted break">{said(service.detail)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <h2 style={{ marginBottom: 4 }}>{t("machine.services")}</h2>
+      <ul className="parts">
+        {services.map((service) => (
+          <li key={service.name} className="row spread nowrap">
+            <span className="grow">
+              <strong>{service.name}</strong>
+              <br />
+              <span className="muted small break">
+                {said(service.detail) || tOr("service", service.name)}
+              </span>
+            </span>
+            <StatePill state={service.status} />
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
