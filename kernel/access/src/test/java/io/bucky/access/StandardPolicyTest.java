@@ -22,6 +22,8 @@ class StandardPolicyTest {
       g, ood1, ood
       g, edge, node
       g, notes, app
+      p, admin, obj://config/services/notes/settings, read|write,allow
+      p, users, obj://config/services/notes/settings, read,allow
       g, wiki, app
       g, repo-service, system
       """;
@@ -53,6 +55,16 @@ class StandardPolicyTest {
     "bob,   buckycli,      users/bob/profile,                write, false, true",
     "bob,   notes,         services/wiki@bob/info,           read,  false, true",
     "bob,   notes,         services/wiki/settings,           read,  false, false",
+    "bob,   notes,         services/notes/settings,          read,  false, true",
+    "bob,   notes,         services/notes/settings,          write, false, false",
+    "bob,   wiki,          services/notes/settings,          read,  false, false",
+    "carl,  notes,         services/notes/settings,          read,  false, false",
+    "alice, notes,         services/notes/settings,          read,  false, true",
+    "alice, notes,         services/notes/settings,          write, false, true",
+    "alice, notes,         services/notes/spec,              write, false, false",
+    "alice, notes,         services/notes@alice/settings,    write, false, false",
+    "alice, wiki,          services/notes/settings,          read,  false, false",
+    "alice, wiki,          services/wiki/settings,           write, false, false",
     "bob,   notes,         boot/config,                      read,  false, true",
     "bob,   notes,         boot/config,                      write, false, false",
     "carl,  buckycli,      boot/config,                      read,  false, false",

@@ -34,6 +34,11 @@ public final class ZoneKeys {
     return ConfigKey.of("users/" + user + "/apps/" + app + "/spec");
   }
 
+  /// What the app keeps for this user; its services read and write it.
+  public static ConfigKey appSettings(String user, String app) {
+    return ConfigKey.of("users/" + user + "/apps/" + app + "/settings");
+  }
+
   public static ConfigKey serviceSpec(String service) {
     return ConfigKey.of("services/" + service + "/spec");
   }
@@ -43,6 +48,7 @@ public final class ZoneKeys {
     return ConfigKey.of("services/" + service + "/info");
   }
 
+  /// @param service a service's name, or an app's: what its pages keep for the whole zone
   public static ConfigKey serviceSettings(String service) {
     return ConfigKey.of("services/" + service + "/settings");
   }

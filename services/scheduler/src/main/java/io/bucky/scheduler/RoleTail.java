@@ -2,6 +2,7 @@ package io.bucky.scheduler;
 
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.UserSettings;
+import io.bucky.zone.ZoneKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +85,16 @@ final class RoleTail {
         apps.add(app.get().appName());
       }
     }
-    apps.stream().filter(this::claim).forEach(app -> member(app, "app"));
+    apps.stream().filter(this::claim).forEach(this::app);
+  }
+
+  /// An app's settings for the whole zone, which its pages read and write as the user: the user's
+  /// half of the rights. The app's half is in the built-in policy.
+  private void app(String name) {
+    member(name, "app");
+    String settings = "obj://config/" + ZoneKeys.serviceSettings(name);
+    lines.add("p, admin, " + settings + ", read|write,allow");
+    lines.add("p, users, " + settings + ", read,allow");
   }
 
   private void member(String name, String role) {

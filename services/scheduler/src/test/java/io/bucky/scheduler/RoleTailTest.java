@@ -47,7 +47,9 @@ class RoleTailTest {
             "p, su_bob, obj://config/users/bob/settings, read|write,allow",
             "p, su_bob, obj://config/users/bob/doc, read|write,allow",
             "g, kid, limited",
-            "g, notes, app");
+            "g, notes, app",
+            "p, admin, obj://config/services/notes/settings, read|write,allow",
+            "p, users, obj://config/services/notes/settings, read,allow");
     assertThat(zone.text("system/rbac/policy")).doesNotEndWith("\n");
   }
 
@@ -86,6 +88,17 @@ class RoleTailTest {
     zone.settle(NOW);
 
     assertThat(lines()).containsExactly("g, ood1, ood", "g, alice, admin", "g, su_alice, su_admin");
+  }
+
+  @Test
+  void anAppThatIsGoneLeavesNoRight() {
+    zone.app("alice", "notes", 1, "");
+    zone.settle(NOW);
+
+    zone.edit("users/alice/apps/notes/spec", json -> json.put("state", "deleted"));
+    zone.settle(NOW);
+
+    assertThat(lines()).noneMatch(line -> line.contains("notes"));
   }
 
   private List<String> lines() {
