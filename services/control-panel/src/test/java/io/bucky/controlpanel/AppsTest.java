@@ -19,6 +19,7 @@ import io.bucky.api.ControlPanelApi.TaskRef;
 import io.bucky.api.ControlPanelApi.UninstallRequest;
 import io.bucky.api.TaskManagerApi.Status;
 import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.config.ConfigKey;
 import io.bucky.json.Json;
 import io.bucky.krpc.KrpcCaller;
 import io.bucky.krpc.None;
@@ -74,6 +75,8 @@ class AppsTest {
     AppSpec spec = spec("alice", "blog");
     assertThat(spec.appIndex()).isEqualTo(1);
     assertThat(spec.taskId()).hasValue(installed.taskId());
+    assertThat(settings("users/alice/apps/blog")).isEqualTo("{}");
+    assertThat(settings("services/blog")).isEqualTo("{}");
     Path files = zone.layout.appPackage(spec.packageId().orElseThrow());
     assertThat(Files.readString(files.resolve("site/index.html"))).isEqualTo("hello");
     zone.await(() -> spec("alice", "blog").state().equals("running"));
@@ -133,6 +136,33 @@ class AppsTest {
     assertThat(zone.ended(remove.taskId()).status()).isEqualTo(Status.COMPLETED);
     assertThat(zone.store.get(ZoneKeys.appSpec("alice", "blog"))).isEmpty();
     assertThat(zone.layout.appPackage(packageId)).doesNotExist();
+    assertThat(zone.store.get(ZoneKeys.appSettings("alice", "blog"))).isEmpty();
+    assertThat(zone.store.get(ZoneKeys.serviceSettings("blog"))).isEmpty();
+  }
+
+  @Test
+  void settingsOutliveAnAppWhoseDataIsKept() throws Exception {
+    KrpcCaller alice = zone.as("alice", "buckycli");
+    long install = ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE))).taskId();
+    zone.await(() -> spec("alice", "blog").state().equals("running"));
+    zone.report("blog@alice", "started", Optional.empty());
+    zone.ended(install);
+    zone.put("services/blog/settings", "{\"theme\":\"dark\"}");
+
+    TaskRef remove =
+        ok(
+            alice.call(
+                ControlPanelApi.APPS_UNINSTALL,
+                new UninstallRequest("blog", Optional.empty(), "retain")));
+    zone.report("blog@alice", "notexist", Optional.empty());
+    zone.ended(remove.taskId());
+    ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+
+    assertThat(settings("services/blog")).isEqualTo("{\"theme\":\"dark\"}");
+  }
+
+  private String settings(String place) throws InterruptedException {
+    return zone.store.get(ConfigKey.of(place + "/settings")).orElseThrow().value();
   }
 
   @Test

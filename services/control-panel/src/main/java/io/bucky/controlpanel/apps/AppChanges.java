@@ -7,6 +7,7 @@ import io.bucky.api.TaskManagerApi.Status;
 import io.bucky.api.TaskManagerApi.Task;
 import io.bucky.base.Parsed;
 import io.bucky.config.Commit;
+import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigStore;
 import io.bucky.config.Entry;
 import io.bucky.config.Mutation;
@@ -19,6 +20,7 @@ import io.bucky.zone.AppSpec;
 import io.bucky.zone.ZoneKeys;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -118,13 +120,11 @@ final class AppChanges {
               Optional.empty(),
               Optional.empty());
       var guard = new Transaction.Guard(ZoneKeys.APP_INDEX, counter.map(Entry::version).orElse(0L));
-      Commit commit =
-          store.commit(
-              Transaction.guarded(
-                  guard,
-                  List.of(
-                      new Mutation.Set(ZoneKeys.APP_INDEX, Integer.toString(index)),
-                      new Mutation.Create(ZoneKeys.appSpec(owner, app.name()), Json.write(spec)))));
+      var mutations = new ArrayList<Mutation>();
+      mutations.add(new Mutation.Set(ZoneKeys.APP_INDEX, Integer.toString(index)));
+      mutations.add(new Mutation.Create(ZoneKeys.appSpec(owner, app.name()), Json.write(spec)));
+      mutations.addAll(emptySettings(owner, app.name()));
+      Commit commit = store.commit(Transaction.guarded(guard, mutations));
       switch (commit) {
         case Commit.Applied _ -> {
           return Optional.empty();
@@ -142,6 +142,18 @@ final class AppChanges {
       }
     }
     return Optional.of("too many apps are being installed; try again");
+  }
+
+  /// The published client reads an app's settings before it writes them, so there always are some.
+  /// Those of an earlier installation stay.
+  private List<Mutation> emptySettings(String owner, String app) throws InterruptedException {
+    var mutations = new ArrayList<Mutation>();
+    for (ConfigKey key : List.of(ZoneKeys.appSettings(owner, app), ZoneKeys.serviceSettings(app))) {
+      if (store.get(key).isEmpty()) {
+        mutations.add(new Mutation.Create(key, "{}"));
+      }
+    }
+    return mutations;
   }
 
   private static int nextIndex(Optional<Entry> counter) {

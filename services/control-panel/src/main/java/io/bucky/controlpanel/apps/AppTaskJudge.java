@@ -157,6 +157,9 @@ final class AppTaskJudge {
           .entries()
           .keySet()
           .forEach(key -> mutations.add(new Mutation.Remove(key)));
+      if (!isAlsoOfAnother(user, app)) {
+        mutations.add(new Mutation.Remove(ZoneKeys.serviceSettings(app)));
+      }
     } else {
       mutations.add(new Mutation.Remove(ZoneKeys.appSpec(user, app)));
     }
@@ -181,6 +184,12 @@ final class AppTaskJudge {
           + layout.appData(spec.userId(), spec.appName())
           + ".";
     }
+  }
+
+  private boolean isAlsoOfAnother(String user, String app) throws InterruptedException {
+    String end = "/apps/" + app + "/spec";
+    return store.snapshot("users").entries().keySet().stream()
+        .anyMatch(key -> key.text().endsWith(end) && !key.equals(ZoneKeys.appSpec(user, app)));
   }
 
   private boolean isUsed(String packageId) throws InterruptedException {
