@@ -9,6 +9,7 @@ import io.bucky.identity.Mnemonic;
 import io.bucky.identity.SigningKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,8 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The calls of the published TypeScript client (npm `buckyos` 1.4.2), byte shapes and all, in its
-/// three runtimes over HTTPS (inside a container: HTTP to the node gateway). The package itself is
+/// What the published TypeScript client (npm `buckyos` 1.4.2) does in its three runtimes, byte
+/// shapes and all, over HTTPS (inside a container: HTTP to the node gateway). The package itself is
 /// not used here; what it sends is written down from its wire contract.
 class SdkWireTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -81,6 +82,29 @@ class SdkWireTest {
             .path("task");
     assertThat(task.path("progress").asDouble()).isEqualTo(50);
     assertThat(task.path("data").path("completed_items").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aPageReadsAndWritesTheSettingsOfItsOwnApp() {
+    String token = web.loginByPassword("notes").path("session_token").asString("");
+    String own = "services/notes/settings";
+
+    assertThat(config(token, "sys_config_get", key(own)).path("value").asString(""))
+        .as("the client reads before it writes")
+        .isEqualTo("{}");
+    config(token, "sys_config_set", key(own).put("value", "{\"theme\":{\"color\":\"blue\"}}"));
+    config(
+        token,
+        "sys_config_set_by_json_path",
+        key(own).put("json_path", "/theme/color").put("value", "\"red\""));
+
+    assertThat(config(token, "sys_config_get", key(own)).path("value").asString(""))
+        .isEqualTo("{\"theme\":{\"color\":\"red\"}}");
+    for (String foreign : List.of("services/gateway/settings", "services/other/settings")) {
+      assertThat(refusal(token, "sys_config_get", key(foreign))).contains("No permission");
+    }
+    assertThat(refusal(token, "sys_config_set", key("services/notes/spec").put("value", "{}")))
+        .contains("No permission");
   }
 
   @Test
@@ -170,6 +194,7 @@ class SdkWireTest {
         call() { wget -q -O - --header 'Content-Type: application/json' --post-data "$$2" http://$$G:%d/kapi/$$1; };
         R=$$(call verify-hub "{\\"method\\":\\"login_by_jwt\\",\\"params\\":{\\"type\\":\\"jwt\\",\\"jwt\\":\\"$$T\\"},\\"sys\\":[1]}");
         S=$$(echo "$$R" | sed 's/.*"session_token":"\\([^"]*\\)".*/\\1/');
+        call system_config "{\\"method\\":\\"sys_config_get\\",\\"params\\":{\\"key\\":\\"users/alice/apps/inside/settings\\"},\\"sys\\":[9,\\"$$S\\"]}";
         call system_config "{\\"method\\":\\"sys_config_set\\",\\"params\\":{\\"key\\":\\"users/alice/apps/inside/settings\\",\\"value\\":\\"{}\\"},\\"sys\\":[2,\\"$$S\\"]}";
         call system_config "{\\"method\\":\\"sys_config_get\\",\\"params\\":{\\"key\\":\\"users/alice/apps/inside/settings\\"},\\"sys\\":[3,\\"$$S\\"]}";
         call system_config "{\\"method\\":\\"sys_config_get\\",\\"params\\":{\\"key\\":\\"users/alice/settings\\"},\\"sys\\":[4,\\"$$S\\"]}";
@@ -194,10 +219,22 @@ class SdkWireTest {
         () -> zone.run("app", "logs", "inside").out().contains("finished"));
     String said = zone.run("app", "logs", "inside").out();
 
+    assertThat(said)
+        .as("the client reads before it writes")
+        .contains("{\"result\":{\"value\":\"{}\",\"version\":1},\"sys\":[9]}");
     assertThat(said).contains("{\"result\":null,\"sys\":[2]}");
-    assertThat(said).contains("\"version\":1");
+    assertThat(said).contains("\"version\":2");
     assertThat(said).as("another key is not for the app").contains("No permission");
     zone.json("app", "uninstall", "inside", "--delete-data");
+  }
+
+  private static JsonNode config(String token, String method, ObjectNode params) {
+    return ok(web.call(TestZone.HOST, "system_config", method, params, token));
+  }
+
+  private static String refusal(String token, String method, ObjectNode params) {
+    JsonNode answer = web.call(TestZone.HOST, "system_config", method, params, token);
+    return answer.path("error").asString("");
   }
 
   private static JsonNode ok(JsonNode answer) {
