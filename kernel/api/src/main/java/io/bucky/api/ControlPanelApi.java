@@ -45,13 +45,22 @@ public final class ControlPanelApi {
           Boolean.class,
           "Ends the session of a refresh token.");
 
+  public static final Method<OpenAppRequest, OpenedApp> AUTH_OPEN_APP =
+      Method.of(
+          SERVICE,
+          "auth.open_app",
+          OpenAppRequest.class,
+          OpenedApp.class,
+          "Logs the caller, who is logged in at the panel, in at one of the zone's hosts.");
+
   public static final Method<SsoTokenRequest, SsoToken> AUTH_ISSUE_SSO_TOKEN =
       Method.open(
           SERVICE,
           "auth.issue_sso_token",
           SsoTokenRequest.class,
           SsoToken.class,
-          "Logs a user in for an app that opened the login page as a popup.");
+          "Logs a user in for an app that opened the login page as a popup; without a password by"
+              + " the caller's session at the panel.");
 
   public static final Method<None, Overview> SYSTEM_OVERVIEW =
       Method.of(
@@ -200,6 +209,20 @@ public final class ControlPanelApi {
     }
   }
 
+  /// @param clientId the app that is meant; absent: the one that answers at `redirectUrl`
+  /// @param redirectUrl where the browser is to end; must be inside the zone
+  public record OpenAppRequest(Optional<String> clientId, String redirectUrl) {
+    public OpenAppRequest {
+      clientId = clientId == null ? Optional.empty() : clientId;
+      redirectUrl = redirectUrl == null ? "" : redirectUrl;
+    }
+  }
+
+  /// @param appId the app that answers at the redirect
+  /// @param ssoNonce for `/sso_callback` of that host, single use within 60 s
+  public record OpenedApp(String appId, long ssoNonce) {}
+
+  /// @param password empty: the caller's session at the panel is the proof
   /// @param redirectUri the page that opened the popup; must be inside the zone
   public record SsoTokenRequest(
       String username,

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 
 /// `/kapi/verify-hub`: who somebody is, and the tokens that say so.
 ///
-/// All methods but [#ROTATE_KEY] are public: the proof is in the parameters. Missing members are
-/// answered by name, so every member is optional here.
+/// All methods but [#ROTATE_KEY] and [#LOGIN_BY_SESSION] are public: the proof is in the
+/// parameters. Missing members are answered by name, so every member is optional here.
 public final class VerifyHubApi {
   public static final String SERVICE = "verify-hub";
 
@@ -27,6 +27,15 @@ public final class VerifyHubApi {
           LoginByJwt.class,
           TokenPair.class,
           "Opens a session for the holder of a key that the zone knows.");
+
+  public static final Method<LoginBySession, Login> LOGIN_BY_SESSION =
+      Method.of(
+          SERVICE,
+          "login_by_session",
+          LoginBySession.class,
+          Login.class,
+          "Opens a session at an app for a user who has one at the control panel, which alone may"
+              + " ask.");
 
   public static final Method<RefreshToken, TokenPair> REFRESH_TOKEN =
       Method.open(
@@ -131,6 +140,28 @@ public final class VerifyHubApi {
     @Override
     public String toString() {
       return "LoginByJwt[...]";
+    }
+  }
+
+  /// @param sessionToken the user's, for the app `control-panel`
+  /// @param appid the app to open
+  /// @param appInstanceId `<app>@<owner>`: which one of several installations
+  /// @param clientAddress for whom the control panel asks
+  public record LoginBySession(
+      String sessionToken,
+      String appid,
+      Optional<String> appInstanceId,
+      Optional<String> clientAddress) {
+    public LoginBySession {
+      sessionToken = sessionToken == null ? "" : sessionToken;
+      appid = appid == null ? "" : appid;
+      appInstanceId = appInstanceId == null ? Optional.empty() : appInstanceId;
+      clientAddress = clientAddress == null ? Optional.empty() : clientAddress;
+    }
+
+    @Override
+    public String toString() {
+      return "LoginBySession[" + appid + "]";
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param session the login session
 /// @param sudo the holder gave the password again within the last three minutes
 /// @param kind who is behind it
+/// @param appInstanceId `<app>@<owner>`: which installation of the app (`app_instance_id`)
 public record SessionToken(
     String subject,
     String appId,
@@ -23,7 +24,8 @@ public record SessionToken(
     Optional<String> id,
     Optional<String> session,
     boolean sudo,
-    Kind kind) {
+    Kind kind,
+    Optional<String> appInstanceId) {
 
   /// Who is behind a token (`principal_kind`).
   public enum Kind {

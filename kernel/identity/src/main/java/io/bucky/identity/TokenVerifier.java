@@ -4,6 +4,12 @@ package io.bucky.identity;
 public interface TokenVerifier {
   Verdict verify(String jwt);
 
+  /// Whether verify-hub gave this refresh token for `appId` and its time is not over. Whether its
+  /// session is still open, verify-hub alone knows.
+  default boolean mayRenew(String jwt, String appId) {
+    return false;
+  }
+
   /// The outcome of one verification.
   sealed interface Verdict {
     /// @param token signed by a trusted key and not expired

@@ -76,6 +76,22 @@ public final class TrustKeys implements TokenVerifier {
     return timely(hit.get());
   }
 
+  @Override
+  public boolean mayRenew(String jwt, String appId) {
+    Instant now = time.now();
+    return Jwt.decode(jwt)
+        .toOptional()
+        .filter(Jwt::isEdDsa)
+        .filter(token -> token.issuer().filter(VERIFY_HUB::equals).isPresent())
+        .filter(token -> token.audience().filter(VERIFY_HUB::equals).isPresent())
+        .filter(token -> token.appId().filter(appId::equals).isPresent())
+        .filter(token -> token.expiresAt().filter(now::isBefore).isPresent())
+        .filter(token ->
+            known.keys.getOrDefault(VERIFY_HUB, List.of()).stream()
+                .anyMatch(key -> token.verifySignature(key.key())))
+        .isPresent();
+  }
+
   private Verdict first(Known now, Jwt jwt) {
     if (!jwt.isEdDsa()) {
       return new Verdict.Invalid("algorithm is not EdDSA");
@@ -143,7 +159,8 @@ public final class TrustKeys implements TokenVerifier {
             jwt.id(),
             jwt.session(),
             holder == Holder.VERIFY_HUB && jwt.claim("sudo").booleanValue(false),
-            kind(jwt, issuer, holder));
+            kind(jwt, issuer, holder),
+            jwt.text("app_instance_id"));
     return Parsed.ok(new Remembered(token, jwt.notBefore().orElse(Instant.EPOCH), key.until()));
   }
 

@@ -59,7 +59,8 @@ public final class EchoService {
                       Optional.empty(),
                       Optional.empty(),
                       false,
-                      SessionToken.Kind.USER));
+                      SessionToken.Kind.USER,
+                      Optional.empty()));
           case OLD -> new TokenVerifier.Verdict.Expired("at noon");
           default -> new TokenVerifier.Verdict.Invalid("unknown key");
         };

@@ -157,7 +157,8 @@ class SchedulerServiceTest {
             Optional.empty(),
             Optional.empty(),
             false,
-            kind));
+            kind,
+            Optional.empty()));
   }
 
   private static Answer<?> boot(KrpcCaller caller) throws InterruptedException {

@@ -112,7 +112,8 @@ final class TaskZone implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             false,
-            device ? SessionToken.Kind.DEVICE : SessionToken.Kind.USER));
+            device ? SessionToken.Kind.DEVICE : SessionToken.Kind.USER,
+            Optional.empty()));
   }
 
   @Override

@@ -73,6 +73,7 @@ final class JwtLogin {
             now.getEpochSecond(),
             issuer.refreshExpiry().getEpochSecond(),
             Optional.empty(),
+            Optional.empty(),
             caller.address());
     return switch (sessions.open(session)) {
       case Sessions.Opened.ProofUsed() -> Reply.failed("Login JWT already used");

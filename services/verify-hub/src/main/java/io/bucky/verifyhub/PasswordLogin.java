@@ -188,6 +188,7 @@ final class PasswordLogin {
         now.getEpochSecond(),
         issuer.sudoExpiry().getEpochSecond(),
         Optional.empty(),
+        Optional.empty(),
         attempt.address);
   }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param proofUntil unix seconds until which that proof would be accepted
 /// @param refreshId `jti` of the one refresh token that is good; absent for a sudo session
 /// @param expiresAt unix seconds
+/// @param login the session at the control panel whose login this one shares; absent: it has its
+///   own
 /// @param ended why it is over before its time
 record Session(
     String id,
@@ -27,13 +29,16 @@ record Session(
     long createdAt,
     long refreshedAt,
     long expiresAt,
+    Optional<String> login,
     Optional<String> ended,
     String address) {
   static final String PREFIX = "security/verify-hub/sessions";
+  static final String PANEL = "control-panel";
 
   Session {
     appOwner = appOwner == null ? Optional.empty() : appOwner;
     refreshId = refreshId == null ? Optional.empty() : refreshId;
+    login = login == null ? Optional.empty() : login;
     ended = ended == null ? Optional.empty() : ended;
     address = address == null ? "" : address;
   }
@@ -48,6 +53,16 @@ record Session(
 
   boolean isOpen(Instant now) {
     return ended.isEmpty() && now.getEpochSecond() <= expiresAt;
+  }
+
+  /// The session with whose end this one ends: its own, unless the panel opened it.
+  String loginId() {
+    return login.orElse(id);
+  }
+
+  /// Whoever leaves the control panel leaves every app that was opened from it.
+  boolean isPanel() {
+    return appId.equals(PANEL);
   }
 
   /// Nothing depends on the record any more.
@@ -77,6 +92,7 @@ record Session(
         createdAt,
         now.getEpochSecond(),
         newExpiry,
+        login,
         ended,
         address);
   }
@@ -95,6 +111,7 @@ record Session(
         createdAt,
         refreshedAt,
         expiresAt,
+        login,
         Optional.of(why),
         address);
   }

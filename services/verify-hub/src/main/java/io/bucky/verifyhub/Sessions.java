@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /// The open sessions, kept in system config so that a restart logs nobody out.
 ///
@@ -112,18 +114,51 @@ final class Sessions {
     Optional<Found> found = read(key);
     while (found.isPresent() && found.get().session().ended().isEmpty()) {
       if (replace(found.get(), found.get().session().ended(why))) {
+        endLogin(found.get().session(), why);
         return;
       }
       found = read(key); // a refresh came between; it must not survive
     }
   }
 
+  /// With a session at the panel goes the login behind it, and all that was opened from it. The
+  /// login's own record goes first: after that nothing new can be opened from it.
+  private void endLogin(Session panel, String why) throws InterruptedException {
+    if (!panel.isPanel()) {
+      return;
+    }
+    String login = panel.loginId();
+    if (!login.equals(panel.id())) {
+      end(Session.key(panel.principal(), login), why);
+    }
+    for (Session other : all(Session.PREFIX + "/" + panel.principal())) {
+      if (other.login().filter(login::equals).isPresent() && other.ended().isEmpty()) {
+        end(other.key(), why);
+      }
+    }
+  }
+
+  /// Whether the login that a session shares was ended. One that merely ran out was not.
+  Optional<String> loginEnded(Session session) throws InterruptedException {
+    return session.login().isEmpty()
+        ? Optional.empty()
+        : find(session.principal(), session.login().get()).flatMap(it -> it.session().ended());
+  }
+
   /// Removes the records of sessions that are over.
   void sweep() throws InterruptedException {
     Instant now = time.now();
     var gone = new ArrayList<Mutation>();
-    for (Session session : all(Session.PREFIX)) {
-      if (session.isForgettable(now) && gone.size() < Transaction.MUTATIONS_MAX) {
+    List<Session> all = all(Session.PREFIX);
+    Set<String> asked =
+        all.stream()
+            .filter(session -> session.isOpen(now))
+            .flatMap(session -> session.login().stream())
+            .collect(Collectors.toSet()); // a refresh will look whether their login was ended
+    for (Session session : all) {
+      if (session.isForgettable(now)
+          && !asked.contains(session.id())
+          && gone.size() < Transaction.MUTATIONS_MAX) {
         gone.add(new Mutation.Remove(session.key()));
         proofs.remove(session.proof());
       }

@@ -85,6 +85,28 @@ final class TokenChecks {
     };
   }
 
+  /// Who a session token stands for, if its session is open.
+  sealed interface Standing {
+    record Yes(Session session) implements Standing {}
+
+    record No(Problem problem) implements Standing {}
+  }
+
+  Standing standing(String sessionToken) throws InterruptedException {
+    return switch (signed(Optional.of(sessionToken), "session_token")) {
+      case Signed.No(var problem) -> new Standing.No(problem);
+      case Signed.Yes(var jwt) -> {
+        Optional<Problem> flaw =
+            isRefresh(jwt) ? invalid("refresh token cannot be used as session token") : over(jwt);
+        yield flaw.isPresent()
+            ? new Standing.No(flaw.get())
+            : find(jwt)
+                .<Standing>map(found -> new Standing.Yes(found.session()))
+                .orElseGet(() -> new Standing.No(new Problem.InvalidToken("log in again")));
+      }
+    };
+  }
+
   private static Optional<Problem> mismatch(Jwt jwt, VerifyToken request) {
     if (isRefresh(jwt)) {
       return invalid("refresh token cannot be used as session token");
@@ -196,6 +218,10 @@ final class TokenChecks {
 
   /// Whether the principal of a session may go on with it.
   private Optional<Problem> lost(Session session) throws InterruptedException {
+    Optional<String> loginEnded = sessions.loginEnded(session);
+    if (loginEnded.isPresent()) {
+      return invalid("its login has ended: " + loginEnded.get() + ", log in again");
+    }
     Optional<Problem> inactive = inactive(session);
     if (inactive.isPresent() || session.principalKind() != SessionToken.Kind.USER) {
       return inactive;

@@ -87,12 +87,14 @@ public final class VerifyHubService implements AutoCloseable {
         new PasswordLogin(principals, access, sessions, issuer, new LoginGate(time), time);
     var jwt = new JwtLogin(principals, access, sessions, issuer, time);
     var tokens = new TokenChecks(keys, principals, access, sessions, issuer, time);
+    var session = new SessionLogin(principals, access, sessions, tokens, issuer, time);
     var methods =
         KrpcService.named(VerifyHubApi.SERVICE, verifier)
             .metrics(metrics)
             .time(time)
             .on(VerifyHubApi.LOGIN_BY_PASSWORD, guarded(password::login))
             .on(VerifyHubApi.LOGIN_BY_JWT, guarded(jwt::login))
+            .on(VerifyHubApi.LOGIN_BY_SESSION, guarded(session::login))
             .on(
                 VerifyHubApi.LOGIN,
                 guarded((caller, request) -> legacy(password, jwt, caller, request)))
