@@ -217,6 +217,11 @@ final class PanelZone implements AutoCloseable {
     return local.as(TokenSource.of(ok(login(user, app, Optional.empty())).sessionToken()));
   }
 
+  /// Calls with a token.
+  KrpcCaller with(String token) {
+    return local.as(TokenSource.of(token));
+  }
+
   KrpcCaller anonymous() {
     return local.as(TokenSource.none());
   }

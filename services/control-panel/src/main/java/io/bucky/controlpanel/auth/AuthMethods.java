@@ -4,6 +4,8 @@ import io.bucky.api.ControlPanelApi;
 import io.bucky.api.ControlPanelApi.LoginRequest;
 import io.bucky.api.ControlPanelApi.LoginResult;
 import io.bucky.api.ControlPanelApi.LogoutRequest;
+import io.bucky.api.ControlPanelApi.OpenAppRequest;
+import io.bucky.api.ControlPanelApi.OpenedApp;
 import io.bucky.api.ControlPanelApi.RefreshRequest;
 import io.bucky.api.ControlPanelApi.SsoToken;
 import io.bucky.api.ControlPanelApi.SsoTokenRequest;
@@ -45,7 +47,7 @@ public final class AuthMethods {
     this.hosts = new ZoneHosts(store, node);
     this.pending = new PendingLogins(random, time);
     this.sessions = new HubSessions(zone, time);
-    this.routes = new SsoRoutes(pending, sessions, store, time);
+    this.routes = new SsoRoutes(pending, sessions, hosts, store, time);
   }
 
   public KrpcService.Builder addTo(KrpcService.Builder service) {
@@ -54,6 +56,7 @@ public final class AuthMethods {
         .on(ControlPanelApi.AUTH_REFRESH, this::refresh)
         .on(ControlPanelApi.AUTH_VERIFY, this::verify)
         .on(ControlPanelApi.AUTH_LOGOUT, this::logout)
+        .on(ControlPanelApi.AUTH_OPEN_APP, this::openApp)
         .on(ControlPanelApi.AUTH_ISSUE_SSO_TOKEN, this::issueSsoToken);
   }
 
@@ -76,23 +79,40 @@ public final class AuthMethods {
         }
       }
     }
+    var wanted = new Wanted(app, target.flatMap(ZoneHosts.Target::instance));
     Answer<VerifyHubApi.Login> answer =
-        atHub(caller, request.username(), request.password(), app, request.loginNonce());
+        atHub(caller, request.username(), request.password(), wanted, request.loginNonce());
     if (!(answer instanceof Answer.Ok<VerifyHubApi.Login>(var login))) {
       return refused(answer);
     }
-    long nonce =
-        target
-            .map(it ->
-                pending.add(
-                    new PendingLogins.Login(
-                        it.host(),
-                        it.url().toString(),
-                        login.sessionToken(),
-                        login.refreshToken())))
-            .orElse(0L);
+    long nonce = target.map(it -> waiting(it, login)).orElse(0L);
     return Reply.ok(
         new LoginResult(user(login), login.sessionToken(), login.refreshToken(), nonce));
+  }
+
+  private long waiting(ZoneHosts.Target target, VerifyHubApi.Login login) {
+    return pending.add(
+        new PendingLogins.Login(
+            target.host(), target.url().toString(), login.sessionToken(), login.refreshToken()));
+  }
+
+  /// The tokens never pass through the page that asks: the nonce is worth something at the app's
+  /// own host only.
+  private Reply<OpenedApp> openApp(Caller caller, OpenAppRequest request)
+      throws InterruptedException {
+    return switch (hosts.target(request.redirectUrl())) {
+      case Parsed.Malformed<ZoneHosts.Target>(var why) -> Reply.bad(why);
+      case Parsed.Ok<ZoneHosts.Target>(var target) -> {
+        if (request.clientId().filter(id -> !id.equals(target.app())).isPresent()) {
+          yield Reply.denied(target.host() + " is not the app " + request.clientId().get());
+        }
+        Answer<VerifyHubApi.Login> answer =
+            bySession(caller, new Wanted(target.app(), target.instance()));
+        yield answer instanceof Answer.Ok<VerifyHubApi.Login>(var login)
+            ? Reply.ok(new OpenedApp(target.app(), waiting(target, login)))
+            : refused(answer);
+      }
+    };
   }
 
   private Reply<SsoToken> issueSsoToken(Caller caller, SsoTokenRequest request)
@@ -103,13 +123,15 @@ public final class AuthMethods {
         if (!target.own() && !target.app().equals(request.clientId())) {
           yield Reply.denied(target.host() + " is not the app " + request.clientId());
         }
+        var wanted =
+            target.app().equals(request.clientId())
+                ? new Wanted(target.app(), target.instance())
+                : new Wanted(request.clientId(), Optional.empty());
         Answer<VerifyHubApi.Login> answer =
-            atHub(
-                caller,
-                request.username(),
-                request.password(),
-                request.clientId(),
-                request.loginNonce());
+            request.password().isEmpty() && caller.token().isPresent()
+                ? bySession(caller, wanted)
+                : atHub(
+                    caller, request.username(), request.password(), wanted, request.loginNonce());
         yield answer instanceof Answer.Ok<VerifyHubApi.Login>(var login)
             ? Reply.ok(new SsoToken(accountInfo(login), target.origin()))
             : refused(answer);
@@ -117,8 +139,22 @@ public final class AuthMethods {
     };
   }
 
+  /// @param instance which installation; empty: verify-hub chooses
+  private record Wanted(String app, Optional<String> instance) {}
+
+  private Answer<VerifyHubApi.Login> bySession(Caller caller, Wanted wanted)
+      throws InterruptedException {
+    return zone.call(
+        VerifyHubApi.LOGIN_BY_SESSION,
+        new VerifyHubApi.LoginBySession(
+            caller.rawToken().orElse(""),
+            wanted.app,
+            wanted.instance,
+            Optional.of(caller.address())));
+  }
+
   private Answer<VerifyHubApi.Login> atHub(
-      Caller caller, String user, String proof, String app, Optional<Long> nonce)
+      Caller caller, String user, String proof, Wanted wanted, Optional<Long> nonce)
       throws InterruptedException {
     long sequence = caller.sequence();
     long millis = sequence > MILLIS_MAX ? sequence / 1_000 : sequence;
@@ -128,9 +164,9 @@ public final class AuthMethods {
             Optional.of("password"),
             Optional.of(user),
             Optional.of(proof),
-            Optional.of(app),
+            Optional.of(wanted.app),
             Optional.of(nonce.orElse(millis)),
-            Optional.empty(),
+            wanted.instance,
             Optional.empty(),
             Optional.of(caller.address())));
   }

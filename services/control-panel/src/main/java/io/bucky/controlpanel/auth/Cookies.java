@@ -7,10 +7,12 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The two cookies of a browser's session on one host.
+/// The cookies of a browser's session on one host: two tokens, and a mark that says that the person
+/// logged out here, so that the next login asks before it goes on by itself.
 final class Cookies {
   static final String SESSION = "buckyos_session_token";
   static final String REFRESH = "buckyos_refresh_token";
+  static final String LEFT = "buckyos_logged_out";
   private static final String GONE = "; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
   private Cookies() {}
@@ -23,6 +25,18 @@ final class Cookies {
   static void clear(HttpExchange exchange) {
     exchange.addHeader("Set-Cookie", cookie(exchange, SESSION, "", GONE));
     exchange.addHeader("Set-Cookie", cookie(exchange, REFRESH, "", GONE));
+  }
+
+  /// Marks the end of a session by its person.
+  static void left(HttpExchange exchange) {
+    exchange.addHeader("Set-Cookie", cookie(exchange, LEFT, "1", ""));
+  }
+
+  /// Takes the mark away, if there is one.
+  static void back(HttpExchange exchange) {
+    if (exchange.cookie(LEFT).isPresent()) {
+      exchange.addHeader("Set-Cookie", cookie(exchange, LEFT, "", GONE));
+    }
   }
 
   /// The host that the browser asked, without its port, in lower case.

@@ -25,12 +25,15 @@ final class SsoRoutes {
 
   private final PendingLogins pending;
   private final HubSessions sessions;
+  private final ZoneHosts hosts;
   private final ConfigStore store;
   private final Time time;
 
-  SsoRoutes(PendingLogins pending, HubSessions sessions, ConfigStore store, Time time) {
+  SsoRoutes(
+      PendingLogins pending, HubSessions sessions, ZoneHosts hosts, ConfigStore store, Time time) {
     this.pending = pending;
     this.sessions = sessions;
+    this.hosts = hosts;
     this.store = store;
     this.time = time;
   }
@@ -67,7 +70,11 @@ final class SsoRoutes {
   }
 
   /// Gives the waiting login's cookies to the host that it was made for, and sends the browser on.
-  private void callback(HttpExchange exchange) throws IOException {
+  private void callback(HttpExchange exchange) throws IOException, InterruptedException {
+    if (isSentFromOutside(exchange)) {
+      error(exchange, 403, "the login page alone leads here");
+      return;
+    }
     Optional<PendingLogins.Login> login =
         exchange
             .query("nonce")
@@ -81,8 +88,21 @@ final class SsoRoutes {
       return;
     }
     Cookies.set(exchange, login.get().sessionToken(), login.get().refreshToken(), time.now());
+    Cookies.back(exchange);
     exchange.addHeader("Location", login.get().redirect());
     exchange.answer(302, HttpAnswer.TEXT, new byte[0]);
+  }
+
+  /// Whether a browser says that no page of the zone led here: somebody wants this person to go on
+  /// in a foreign account. By the browser's rules a page of the zone may be of another site, and
+  /// then its address is in `Referer`.
+  private boolean isSentFromOutside(HttpExchange exchange) throws InterruptedException {
+    String site = exchange.header("Sec-Fetch-Site").orElse("same-site");
+    if (site.equals("same-site") || site.equals("same-origin")) {
+      return false;
+    }
+    Optional<String> from = exchange.header("Referer");
+    return from.isEmpty() || hosts.target(from.get()).toOptional().isEmpty();
   }
 
   private void refresh(HttpExchange exchange) throws IOException, InterruptedException {
@@ -134,6 +154,7 @@ final class SsoRoutes {
       return;
     }
     Cookies.clear(exchange);
+    Cookies.left(exchange);
     exchange.answer(200, HttpAnswer.JSON, Json.writeBytes(Json.object().put("ok", true)));
   }
 

@@ -28,8 +28,9 @@ final class ZoneHosts {
   /// An address inside the zone.
   ///
   /// @param app the app that answers there; the panel for the zone's own hosts
+  /// @param instance which installation of it, `<app>@<owner>`
   /// @param own whether it is a host of the zone itself
-  record Target(URI url, String host, String app, boolean own) {
+  record Target(URI url, String host, String app, Optional<String> instance, boolean own) {
     String origin() {
       int port = url.getPort();
       return url.getScheme() + "://" + host + (port < 0 ? "" : ":" + port);
@@ -58,7 +59,7 @@ final class ZoneHosts {
     }
     String zone = routes.get().nodeInfo().thisZoneHost();
     if (host.equals(zone)) {
-      return app(routes.get(), "_").map(app -> new Target(url, host, app, true));
+      return target(routes.get(), "_", url, host);
     }
     if (!host.endsWith("." + zone)) {
       return Parsed.malformed("the redirect leads out of the zone");
@@ -67,17 +68,19 @@ final class ZoneHosts {
     if (!LABEL.matcher(label).matches()) {
       return Parsed.malformed("the redirect leads to no app of the zone");
     }
-    return app(routes.get(), label).map(app -> new Target(url, host, app, label.equals("sys")));
+    return target(routes.get(), label, url, host);
   }
 
-  private static Parsed<String> app(GatewayInfo routes, String label) {
+  private static Parsed<Target> target(GatewayInfo routes, String label, URI url, String host) {
+    boolean own = label.equals("_") || label.equals("sys");
     GatewayInfo.App app = routes.appInfo().get(label);
     if (app == null) {
       return label.equals("_")
-          ? Parsed.ok(PANEL)
+          ? Parsed.ok(new Target(url, host, PANEL, Optional.empty(), own))
           : Parsed.malformed("the zone has no app at '" + label + "'");
     }
-    return Parsed.ok(app.appId().or(app::serviceId).orElse(PANEL));
+    String id = app.appId().or(app::serviceId).orElse(PANEL);
+    return Parsed.ok(new Target(url, host, id, app.appInstanceId(), own));
   }
 
   private Optional<GatewayInfo> routes() throws InterruptedException {
