@@ -67,7 +67,8 @@ public final class Gateway implements AutoCloseable {
       var connections = new Connections(metrics);
       var contexts = new TlsContexts();
       var certificates = opening.push(new CertificateKeeper(layout, contexts, health, time));
-      var dispatcher = new Dispatcher(live, new RouteStats.Registry(metrics), health, files);
+      var dispatcher =
+          new Dispatcher(live, new RouteStats.Registry(metrics), health, files, metrics, time);
       Listeners listeners =
           opening.push(new Listeners(loops, new FrontDoor(dispatcher, connections, contexts)));
       var reloader = new Reloader(layout, live, listeners, certificates, health, time);

@@ -42,11 +42,15 @@ class TlsTest {
     zone.open();
     Path authority = zone.layout().certificates().resolve("ca.pem");
     Zone.eventually("the authority exists", () -> Files.exists(authority));
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_2)
-            .sslContext(trusting(authority))
-            .build();
+    client = http2(authority);
+  }
+
+  /// A client that trusts the zone's own authority.
+  static HttpClient http2(Path authority) throws GeneralSecurityException, IOException {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_2)
+        .sslContext(trusting(authority))
+        .build();
   }
 
   @AfterEach

@@ -162,6 +162,32 @@ final class Zone implements AutoCloseable {
     return Jwt.sign(verifyHub, Optional.of("verify-hub"), claims);
   }
 
+  /// A token of verify-hub for an installation of an app.
+  String instanceToken(String user, String app, String instance, long validSeconds) {
+    var claims =
+        Json.object()
+            .put("iss", "verify-hub")
+            .put("sub", user)
+            .put("appid", app)
+            .put("app_instance_id", instance)
+            .put("exp", Time.system().now().getEpochSecond() + validSeconds)
+            .put("jti", "1");
+    return Jwt.sign(verifyHub, Optional.of("verify-hub"), claims);
+  }
+
+  /// A refresh token of verify-hub.
+  String refreshToken(String user, String app, String id) {
+    var claims =
+        Json.object()
+            .put("iss", "verify-hub")
+            .put("aud", "verify-hub")
+            .put("sub", user)
+            .put("appid", app)
+            .put("exp", Time.system().now().getEpochSecond() + 600_000)
+            .put("jti", id);
+    return Jwt.sign(verifyHub, Optional.of("verify-hub"), claims);
+  }
+
   String readiness() throws IOException {
     try (Wire status = Wire.open(port("status"))) {
       return status.get("/readyz", "localhost").body();

@@ -67,6 +67,39 @@ public final class Head {
     connectionNamesOthers = false;
   }
 
+  /// The same head with bytes of its own, for whoever needs it later.
+  public Head copy() {
+    var copy = new Head();
+    copy.bytes = Arrays.copyOf(bytes, loaded);
+    copy.loaded = loaded;
+    copy.end = end;
+    copy.methodEnd = methodEnd;
+    copy.targetStart = targetStart;
+    copy.targetEnd = targetEnd;
+    copy.pathEnd = pathEnd;
+    copy.status = status;
+    copy.reasonStart = reasonStart;
+    copy.reasonEnd = reasonEnd;
+    copy.http10 = http10;
+    copy.count = count;
+    System.arraycopy(nameStart, 0, copy.nameStart, 0, count);
+    System.arraycopy(nameEnd, 0, copy.nameEnd, 0, count);
+    System.arraycopy(valueStart, 0, copy.valueStart, 0, count);
+    System.arraycopy(valueEnd, 0, copy.valueEnd, 0, count);
+    System.arraycopy(kinds, 0, copy.kinds, 0, count);
+    copy.hostStart = hostStart;
+    copy.hostEnd = hostEnd;
+    copy.contentLength = contentLength;
+    copy.chunked = chunked;
+    copy.close = close;
+    copy.keepAlive = keepAlive;
+    copy.upgrade = upgrade;
+    copy.websocket = websocket;
+    copy.expectContinue = expectContinue;
+    copy.connectionNamesOthers = connectionNamesOthers;
+    return copy;
+  }
+
   /// Copies the first `length` readable bytes in; `length` is at most [#BYTES_MAX].
   void load(ByteBuf in, int length) {
     room(length);

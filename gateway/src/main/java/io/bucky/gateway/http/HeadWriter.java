@@ -60,17 +60,25 @@ public final class HeadWriter {
 
   /// Writes the response for the client, up to the empty line.
   ///
+  /// @param extra whole lines that the gateway adds
   /// @param chunked the body goes out in chunks
   /// @param close the connection ends with this message
   /// @param length true: Content-Length stays
   public static void response(
-      Head head, ByteBuf out, boolean chunked, boolean close, boolean length, boolean websocket) {
+      Head head,
+      ByteBuf out,
+      byte[] extra,
+      boolean chunked,
+      boolean close,
+      boolean length,
+      boolean websocket) {
     out.writeBytes(STATUS);
     ByteBufUtil.writeAscii(out, Integer.toString(head.status));
     out.writeByte(' ');
     out.writeBytes(head.bytes, head.reasonStart, head.reasonEnd - head.reasonStart);
     out.writeBytes(LINE_END);
     copyFields(head, out, false, length);
+    out.writeBytes(extra);
     if (chunked) {
       out.writeBytes(CHUNKED);
     }

@@ -100,6 +100,16 @@ public final class Pages {
         "It accepted the request and sent no answer in time. Its log may say why.");
   }
 
+  /// A login that could not be renewed just now; it is not over.
+  public static Answer loginUnavailable(boolean html) {
+    return waiting(
+        html,
+        503,
+        "Your login cannot be renewed right now",
+        "The control panel does not answer. You are still logged in; this page tries again by "
+            + "itself.");
+  }
+
   /// Nobody answers for a service on this node right now.
   public static Answer noUpstream(boolean html, String name) {
     return waiting(

@@ -10,7 +10,8 @@ import java.util.List;
 final class AnswerWriter {
   private AnswerWriter() {}
 
-  static void head(Answer answer, ByteBuf out, long length, boolean close) {
+  /// @param extra whole lines beside those of the answer
+  static void head(Answer answer, ByteBuf out, byte[] extra, long length, boolean close) {
     ByteBufUtil.writeAscii(out, "HTTP/1.1 ");
     ByteBufUtil.writeAscii(out, Integer.toString(answer.status()));
     out.writeByte(' ');
@@ -24,6 +25,7 @@ final class AnswerWriter {
       out.writeCharSequence(fields.get(i + 1), StandardCharsets.ISO_8859_1);
       lineEnd(out);
     }
+    out.writeBytes(extra);
     if (answer.status() != 304 && answer.status() != 204) {
       ByteBufUtil.writeAscii(out, "Content-Length: ");
       ByteBufUtil.writeAscii(out, Long.toString(length));

@@ -4,6 +4,7 @@ import io.bucky.gateway.http.Answer;
 import io.bucky.gateway.http.Head;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.List;
 
 /// The client's side of one exchange, HTTP/1 or HTTP/2.
 ///
@@ -31,6 +32,9 @@ public interface Client {
   void pauseBody();
 
   void resumeBody();
+
+  /// Values of `Set-Cookie` that leave with the answer, whoever gives it.
+  void cookies(List<String> values);
 
   /// @param head the upstream's answer
   /// @param length of the body, -1 when its end shows later

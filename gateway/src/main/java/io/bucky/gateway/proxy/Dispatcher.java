@@ -1,5 +1,7 @@
 package io.bucky.gateway.proxy;
 
+import io.bucky.base.Metrics;
+import io.bucky.base.Time;
 import io.bucky.gateway.files.StaticFiles;
 import io.bucky.gateway.http.Answer;
 import io.bucky.gateway.http.FieldKind;
@@ -10,7 +12,6 @@ import io.bucky.gateway.route.Decision;
 import io.bucky.gateway.route.Endpoint;
 import io.bucky.gateway.route.Router;
 import io.bucky.gateway.route.Site;
-import io.bucky.identity.TokenVerifier;
 import java.util.Optional;
 
 /// Carries out what the router decided for one request. Any loop; holds no state of a request.
@@ -19,13 +20,21 @@ public final class Dispatcher {
   private final RouteStats.Registry stats;
   private final StatusSource status;
   private final WebFiles files;
+  private final AppEntrance entrance;
   private final HeldBytes held = new HeldBytes(Limits.HELD_BYTES_MAX);
 
-  public Dispatcher(Live live, RouteStats.Registry stats, StatusSource status, StaticFiles files) {
+  public Dispatcher(
+      Live live,
+      RouteStats.Registry stats,
+      StatusSource status,
+      StaticFiles files,
+      Metrics metrics,
+      Time time) {
     this.live = live;
     this.stats = stats;
     this.status = status;
     this.files = new WebFiles(files);
+    this.entrance = new AppEntrance(new Renewals(time, metrics));
   }
 
   /// Decides and begins; when it returns, the request has a sink or its answer.
@@ -72,10 +81,10 @@ public final class Dispatcher {
   private void carryOut(Decision decision, Head head, Client client, View view) {
     switch (decision) {
       case Decision.Forward(Endpoint endpoint, boolean internal) ->
-          Forwarding.start(head, client, endpoint, "", internal);
+          forward(head, client, endpoint, internal);
       case Decision.Kapi kapi -> kapi(kapi, head, client, view);
       case Decision.Watch(Optional<Endpoint> endpoint) -> watch(endpoint, head, client, view);
-      case Decision.AppPage(Site.App app) -> app(app, head, client, view);
+      case Decision.AppPage(Site.App app) -> entrance.enter(app, head, client, view);
       case Decision.PanelFile _ -> client.answer(files.panel(view, head));
       case Decision.PublishedFile _ -> client.answer(files.published(view, head));
       case Decision.AuthorityCertificate _ -> client.answer(files.authority(view, head));
@@ -95,6 +104,10 @@ public final class Dispatcher {
     }
   }
 
+  private static void forward(Head head, Client client, Endpoint endpoint, boolean internal) {
+    var _ = Forwarding.start(head, client, endpoint, "", internal);
+  }
+
   private void kapi(Decision.Kapi kapi, Head head, Client client, View view) {
     if (head.find(FieldKind.CONTENT_ENCODING) >= 0) {
       client.answer(Pages.badRequest("A kRPC body is sent without content coding."));
@@ -112,21 +125,7 @@ public final class Dispatcher {
     } else if (endpoint.isEmpty()) {
       client.answer(Pages.noUpstream(false, "system_config"));
     } else {
-      Forwarding.start(head, client, endpoint.get(), "", true);
-    }
-  }
-
-  private static void app(Site.App app, Head head, Client client, View view) {
-    TokenVerifier verifier = view.verifier();
-    Optional<String> user = Logins.user(head, app.appId(), verifier);
-    if (!app.isPublic() && user.isEmpty()) {
-      client.answer(Logins.wanted(app, head, client.peer(), view.table()));
-    } else if (!app.state().isEmpty() || app.endpoint().isEmpty()) {
-      client.answer(
-          Pages.appDown(
-              head.wantsHtml(), app.showName(), app.state().isEmpty() ? "starting" : app.state()));
-    } else {
-      Forwarding.start(head, client, app.endpoint().get(), user.orElse(""), false);
+      forward(head, client, endpoint.get(), true);
     }
   }
 

@@ -9,6 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the answers of one HTTP/1 connection. One event loop.
@@ -20,12 +21,14 @@ final class Http1Client implements Client {
   private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LINE_END = {'\r', '\n'};
   private static final int CHUNK_ROOM = 16;
+  private static final byte[] NOTHING = {};
 
   private final Http1Front front;
   private final ChannelHandlerContext context;
   private final Loop loop;
   private final Peer peer;
   private final boolean encrypted;
+  private byte[] cookieLines = NOTHING;
   private @Nullable ByteBuf out;
   private @Nullable RouteStats route;
   private boolean headRequest;
@@ -59,6 +62,7 @@ final class Http1Client implements Client {
     close = false;
     status = 0;
     route = null;
+    cookieLines = NOTHING;
     since = loop.nanos();
     writeDeadline = Timed.NEVER;
   }
@@ -121,6 +125,13 @@ final class Http1Client implements Client {
   }
 
   @Override
+  public void cookies(List<String> values) {
+    var lines = new StringBuilder();
+    values.forEach(value -> lines.append("Set-Cookie: ").append(value).append("\r\n"));
+    cookieLines = lines.toString().getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  @Override
   public void head(Head head, long length) {
     started = true;
     status = head.status();
@@ -128,8 +139,9 @@ final class Http1Client implements Client {
     chunked = !bodyless && length < 0 && !http10;
     close = front.isLastRequest() || (!bodyless && length < 0 && http10);
     int body = bodyless ? 0 : (int) Math.min(Math.max(length, 1_024), Limits.COPY_BYTES_MAX);
-    ByteBuf buffer = loop.allocator().directBuffer(head.length() + 64 + body + CHUNK_ROOM);
-    HeadWriter.response(head, buffer, chunked, close, true, false);
+    ByteBuf buffer =
+        loop.allocator().directBuffer(head.length() + 64 + cookieLines.length + body + CHUNK_ROOM);
+    HeadWriter.response(head, buffer, cookieLines, chunked, close, true, false);
     out = buffer;
   }
 
@@ -234,8 +246,10 @@ final class Http1Client implements Client {
     bodyless = headRequest || status == 204 || status == 304;
     close = front.isLastRequest();
     long length = answer.body().length();
-    ByteBuf buffer = loop.allocator().directBuffer(512 + (bodyless ? 0 : wholeLength(answer)));
-    AnswerWriter.head(answer, buffer, length, close);
+    ByteBuf buffer =
+        loop.allocator()
+            .directBuffer(512 + cookieLines.length + (bodyless ? 0 : wholeLength(answer)));
+    AnswerWriter.head(answer, buffer, cookieLines, length, close);
     out = buffer;
     if (bodyless) {
       AnswerWriter.letGo(answer);
@@ -269,8 +283,8 @@ final class Http1Client implements Client {
   public void upgrade(Head head, UpstreamConnection upstream) {
     status = 101;
     started = true;
-    ByteBuf buffer = loop.allocator().directBuffer(head.length() + 128);
-    HeadWriter.response(head, buffer, false, false, false, true);
+    ByteBuf buffer = loop.allocator().directBuffer(head.length() + 128 + cookieLines.length);
+    HeadWriter.response(head, buffer, cookieLines, false, false, false, true);
     out = buffer;
     flush();
     record();

@@ -33,6 +33,7 @@ final class Http2Client implements Client {
   private final long since;
   private BodySink sink = Discard.BODY;
   private @Nullable RouteStats route;
+  private List<String> cookies = List.of();
   private @Nullable Http2Headers headers;
   private @Nullable ByteBuf held;
   private boolean continueWanted;
@@ -196,10 +197,15 @@ final class Http2Client implements Client {
   }
 
   @Override
+  public void cookies(List<String> values) {
+    cookies = List.copyOf(values);
+  }
+
+  @Override
   public void head(Head head, long length) {
     status = head.status();
     bodyless = headRequest || status == 204 || status == 304;
-    headers = Http2Heads.response(head);
+    headers = withCookies(Http2Heads.response(head));
   }
 
   @Override
@@ -305,7 +311,7 @@ final class Http2Client implements Client {
   public void answer(Answer answer) {
     status = answer.status();
     bodyless = headRequest || status == 204 || status == 304;
-    headers = fields(answer);
+    headers = withCookies(fields(answer));
     if (bodyless) {
       AnswerWriter.letGo(answer);
       end(ChunkedDecoder.NO_TRAILERS);
@@ -318,6 +324,11 @@ final class Http2Client implements Client {
       }
       case Answer.Body.Slice slice -> FilePump.start(this, slice);
     }
+  }
+
+  private Http2Headers withCookies(Http2Headers all) {
+    cookies.forEach(value -> all.add("set-cookie", value));
+    return all;
   }
 
   private static Http2Headers fields(Answer answer) {

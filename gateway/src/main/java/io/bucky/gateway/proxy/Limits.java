@@ -26,6 +26,9 @@ final class Limits {
   /// From the request to the first byte of the answer; long polls of apps fit in.
   static final long ANSWER_NANOS = Duration.ofMinutes(3).toNanos();
 
+  /// For the renewal of a session while a request waits; verify-hub may sync to disk for it.
+  static final long RENEWAL_NANOS = Duration.ofSeconds(20).toNanos();
+
   /// Silence of a stream or a tunnel.
   static final long STREAM_NANOS = Duration.ofHours(1).toNanos();
 

@@ -2,11 +2,15 @@ package io.bucky.gateway.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The cookies of the zone's web login. Pure.
 public final class LoginCookies {
   public static final String SESSION = "buckyos_session_token";
   public static final String REFRESH = "buckyos_refresh_token";
+
+  /// The person logged out here: the login page asks before it goes on by itself.
+  public static final String LEFT = "buckyos_logged_out";
 
   private LoginCookies() {}
 
@@ -14,23 +18,29 @@ public final class LoginCookies {
   public static List<String> values(String header, String name) {
     var found = new ArrayList<String>();
     for (String pair : header.split(";")) {
-      int equals = pair.indexOf('=');
-      if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
-        found.add(pair.substring(equals + 1).strip());
+      if (names(pair, name)) {
+        found.add(pair.substring(pair.indexOf('=') + 1).strip());
       }
     }
     return found;
   }
 
-  /// A Cookie header without the refresh token, which no app may see.
-  static String withoutRefresh(String header) {
+  /// A Cookie header as an app may see it: without the refresh token, and with the session that was
+  /// just renewed in place of the old one.
+  static String forApp(String header, Optional<String> renewed) {
     var kept = new ArrayList<String>();
     for (String pair : header.split(";")) {
-      if (!pair.strip().startsWith(REFRESH + "=") && !pair.isBlank()) {
+      boolean gone = names(pair, REFRESH) || (renewed.isPresent() && names(pair, SESSION));
+      if (!gone && !pair.isBlank()) {
         kept.add(pair.strip());
       }
     }
     return String.join("; ", kept);
+  }
+
+  private static boolean names(String pair, String name) {
+    int equals = pair.indexOf('=');
+    return equals > 0 && pair.substring(0, equals).strip().equals(name);
   }
 
   /// Whether a Set-Cookie header sets one of them.

@@ -6,31 +6,43 @@ import io.bucky.gateway.http.Head;
 import io.bucky.gateway.pages.Pages;
 import io.bucky.gateway.route.RouteTable;
 import io.bucky.gateway.route.Site;
-import io.bucky.identity.SessionToken;
 import io.bucky.identity.TokenVerifier;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Who a request comes from, and what is answered when nobody is logged in. Pure.
 final class Logins {
   private static final String BEARER = "bearer ";
+  private static final String ASK = "&prompt=select_account";
+  private static final int COOKIES_MAX = 4; // each costs a signature check
 
   private Logins() {}
 
-  /// The user whose session cookie is for `appId`. A browser may send several cookies of the name;
+  /// The session of the cookies that is for `app`. A browser may send several cookies of the name;
   /// one that holds is enough.
-  static Optional<String> user(Head head, String appId, TokenVerifier verifier) {
-    for (int i = 0; i < head.fieldCount(); i++) {
-      if (head.kind(i) == FieldKind.COOKIE) {
-        for (String token : LoginCookies.values(head.value(i), LoginCookies.SESSION)) {
-          if (verifier.verify(token) instanceof TokenVerifier.Verdict.Valid(SessionToken valid)
-              && valid.appId().equals(appId)) {
-            return Optional.of(valid.subject());
-          }
-        }
-      }
-    }
-    return Optional.empty();
+  static Optional<Login> held(Head head, Site.App app, TokenVerifier verifier) {
+    return cookies(head, LoginCookies.SESSION)
+        .flatMap(token -> Login.of(token, verifier).stream())
+        .filter(login -> login.isFor(app))
+        .findFirst();
+  }
+
+  /// A refresh token that may stand for a session at `app`.
+  static Optional<String> refresh(Head head, Site.App app, TokenVerifier verifier) {
+    return cookies(head, LoginCookies.REFRESH)
+        .filter(token -> verifier.mayRenew(token, app.appId()))
+        .findFirst();
+  }
+
+  private static Stream<String> cookies(Head head, String name) {
+    return IntStream.range(0, head.fieldCount())
+        .filter(i -> head.kind(i) == FieldKind.COOKIE)
+        .mapToObj(i -> LoginCookies.values(head.value(i), name))
+        .flatMap(List::stream)
+        .limit(COOKIES_MAX);
   }
 
   /// Why the bearer token of a request does not do; empty when it does.
@@ -52,7 +64,9 @@ final class Logins {
     boolean opened = mode.isEmpty() || mode.equals("navigate") || mode.equals("nested-navigate");
     boolean readOnly = head.isMethod("GET") || head.isMethod("HEAD");
     return readOnly && opened && !head.isWebsocketUpgrade()
-        ? Answer.redirect(Links.login(table, head, peer, app.appId()))
+        ? Answer.redirect(
+            Links.login(table, head, peer, app.appId())
+                + (cookies(head, LoginCookies.LEFT).findAny().isPresent() ? ASK : ""))
         : Pages.unauthorized("No permission:No session token for " + app.appId());
   }
 }

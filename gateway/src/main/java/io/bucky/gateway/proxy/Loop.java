@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -55,6 +56,10 @@ public final class Loop {
 
   long nanos() {
     return time.nanos();
+  }
+
+  Instant now() {
+    return time.now();
   }
 
   Metrics metrics() {

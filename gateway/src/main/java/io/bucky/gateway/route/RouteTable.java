@@ -77,6 +77,7 @@ public final class RouteTable {
     return new Site.App(
         label,
         appId,
+        app.appInstanceId(),
         app.showName().orElse(appId),
         app.accessMode().orElse("private").equals("public"),
         app.state().orElse(""),
@@ -125,7 +126,7 @@ public final class RouteTable {
     return Optional.ofNullable(services.get(service));
   }
 
-  Optional<Endpoint> controlPanel() {
+  public Optional<Endpoint> controlPanel() {
     return service(CONTROL_PANEL);
   }
 

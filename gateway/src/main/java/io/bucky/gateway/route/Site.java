@@ -16,10 +16,12 @@ public sealed interface Site {
   /// An app's web host.
   ///
   /// @param appId the `appid` that a session token must carry
+  /// @param instance `<app>@<owner>`, which a session token must carry when it names one
   /// @param state empty while it runs, else why it cannot be opened
   record App(
       String label,
       String appId,
+      Optional<String> instance,
       String showName,
       boolean isPublic,
       String state,
