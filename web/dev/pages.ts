@@ -52,6 +52,12 @@ export async function walkPanel(page: Page, { well, troubled, empty }: Servers, 
   await visit("login-foreign", page);
 
   await login(page, well);
+  const app = encodeURIComponent(`${at(well).replace("//", "//photos.")}/`);
+  await page.goto(`${at(well)}/login?redirect_url=${app}&client_id=photos&prompt=select_account`);
+  await page.waitForSelector(".account");
+  await visit("login-continue", page);
+  await page.goto(`${at(well)}/`);
+  await page.waitForSelector(".meter");
   await visit("home", page);
   await page.goto(`${at(well)}/apps`);
   await page.waitForSelector(".app-row");

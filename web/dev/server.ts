@@ -117,6 +117,7 @@ async function result(
     if (params["username"] === "wrong") throw new Error("Invalid password");
     return { user_info: USER, session_token: token(), refresh_token: "pretend", sso_nonce: 1 };
   }
+  if (method === "auth.open_app") return { app_id: params["client_id"], sso_nonce: 1 };
   if (method === "auth.issue_sso_token") {
     const account = { ...USER, user_name: USER.show_name, session_token: token() };
     return { token: JSON.stringify(account), origin: "" };

@@ -57,6 +57,10 @@ export const en = {
   "login.popup_done": "You are logged in. This window closes by itself.",
   "login.popup_lost":
     "The page that opened this window is gone. Close this window and try again there.",
+  "login.continue": "Continue as {{name}}",
+  "login.other": "Use another account",
+  "login.not_allowed":
+    "{{name}} may not open {{app}}. Ask whoever installed it, or use another account.",
   "login.ended": "Your session ended. Log in again to go on.",
 
   "home.morning": "Good morning, {{name}}",

@@ -51,6 +51,9 @@ export const zhCN: Texts = {
   "login.foreign": "把你带到这里的页面不属于这个 Zone，因此不会向它提供登录信息。请关闭此窗口。",
   "login.popup_done": "登录成功。此窗口会自动关闭。",
   "login.popup_lost": "打开此窗口的页面已经不在了。请关闭此窗口，在原页面重试。",
+  "login.continue": "以 {{name}} 的身份继续",
+  "login.other": "使用其他账号",
+  "login.not_allowed": "{{name}} 无权打开 {{app}}。请联系安装它的人，或使用其他账号。",
   "login.ended": "登录已失效。请重新登录后继续。",
 
   "home.morning": "早上好，{{name}}",

@@ -6,8 +6,8 @@ import { placesOf, pathOf as plotPath } from "../design/Plot";
 import { SPAN_MS, withReading } from "./app/readings";
 import { appUrl } from "./appUrl";
 import { range, storage } from "./home/meters";
-import { targetOf } from "./login/Login";
 import { callbackUrl, ownPath, withinZone, zoneHostOf } from "./login/redirect";
+import { otherDoor, targetOf, thisPageAgain } from "./login/target";
 import { parseRoute, pathOf, type Route } from "./route";
 
 describe("routes", () => {
@@ -91,6 +91,24 @@ describe("where a login may lead", () => {
     ).toMatchObject({ kind: "popup", app: "notes" });
     expect(targetOf(page("?redirect_url=https%3A%2F%2Fevil.org"), false).kind).toBe("foreign");
     expect(targetOf(page(""), true).kind).toBe("foreign");
+    expect(targetOf(page("?prompt=select_account"), false)).toMatchObject({ ask: true });
+  });
+
+  it("is looked for at the Zone's own address when nobody is logged in at sys", () => {
+    const query = "?redirect_url=https%3A%2F%2Fnotes.home.localhost%2F&client_id=notes";
+    const sys = new URL(`https://sys.home.localhost:3443/login${query}`);
+    expect(otherDoor(sys, false)?.href).toBe(`https://home.localhost:3443/login${query}`);
+    expect(otherDoor(sys, true)).toBeUndefined();
+    expect(otherDoor(new URL(`https://home.localhost/login${query}`), false)).toBeUndefined();
+    expect(otherDoor(new URL("https://sys.home.localhost/login"), false)).toBeUndefined();
+  });
+
+  it("is this page again without the question, so that it goes on by itself", () => {
+    const query =
+      "?redirect_url=https%3A%2F%2Fnotes.home.localhost%2F&prompt=select_account&ended=1";
+    expect(thisPageAgain(new URL(`https://home.localhost/login${query}#x`)).href).toBe(
+      "https://home.localhost/login?redirect_url=https%3A%2F%2Fnotes.home.localhost%2F",
+    );
   });
 });
 
