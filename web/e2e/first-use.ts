@@ -1,5 +1,6 @@
 // The first hour of a newcomer, in a real browser against a real zone: activate by the link, log in,
-// install an app from a compose folder, open it at its own host, log out, be refused.
+// install an app from a compose folder, open it at its hosts without another password, stay in it
+// when the session ends, log out of the app and of the panel, be refused.
 //
 //   tsx e2e/first-use.ts ACTIVATION_URL COMPOSE_FOLDER TEXT_OF_THE_APP SCREENSHOT_FOLDER
 //
@@ -86,17 +87,77 @@ async function install(page: Page, panel: string): Promise<void> {
   if (!page.url().startsWith(panel)) throw new Error(`left the panel for ${page.url()}`);
 }
 
-async function openApp(context: BrowserContext, url: string): Promise<void> {
+/** Opens a host of the app: the login at the panel is enough. */
+async function openApp(context: BrowserContext, url: string, shot: string): Promise<Page> {
+  const page = await context.newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (/"method":"auth\.login"/.test(request.postData() ?? "")) asked.push(request.url());
+  });
+  await page.goto(url);
+  await page.getByText(appText as string).waitFor({ timeout: 20_000 });
+  if (page.url() !== url) throw new Error(`the app opened at ${page.url()}, not at ${url}`);
+  if (asked.length > 0) throw new Error(`a password was asked for ${url}`);
+  await shoot(page, shot);
+  return page;
+}
+
+/** What the browser does by itself after 15 minutes: it sends the session cookie no longer. */
+async function endSession(context: BrowserContext, url: string): Promise<void> {
+  const domain = new URL(url).hostname;
+  const named = async () =>
+    (await context.cookies(url)).filter((cookie) => cookie.name === "buckyos_session_token");
+  if ((await named()).length !== 1) throw new Error(`no session cookie at ${domain}`);
+  await context.clearCookies({ name: "buckyos_session_token", domain });
+  if ((await named()).length !== 0) throw new Error(`the session cookie of ${domain} stayed`);
+}
+
+async function goesOn(context: BrowserContext, page: Page, url: string): Promise<void> {
+  await endSession(context, url);
+  await page.reload();
+  await page.getByText(appText as string).waitFor({ timeout: 20_000 });
+  await endSession(context, url);
+  const statuses = await page.evaluate(() =>
+    Promise.all(
+      Array.from({ length: 8 }, async (_, i) => {
+        const post = { method: i % 2 === 0 ? "GET" : "HEAD", redirect: "manual" as const };
+        return (await fetch(`/?${i}`, post)).status;
+      }),
+    ),
+  );
+  if (statuses.some((status) => status !== 200)) {
+    throw new Error(`requests at the end of a session: ${statuses.join(" ")}`);
+  }
+  await endSession(context, url); // the answers brought a new one
+  await page.reload();
+  await page.getByText(appText as string).waitFor({ timeout: 20_000 });
+}
+
+/** Leaving the app leaves only the app; coming back asks for the account, not for a password. */
+async function leaveAndComeBack(page: Page, url: string): Promise<void> {
+  await page.evaluate(() => fetch("/sso_logout", { method: "POST" }));
+  await page.goto(url);
+  const button = page.getByRole("button", { name: /^Continue as / });
+  await button.waitFor({ timeout: 20_000 });
+  await shoot(page, "continue");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shoot(page, "continue-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.getByRole("button", { name: "Use another account" }).click();
+  await page.getByLabel("Password", { exact: true }).waitFor();
+  await shoot(page, "another-account");
+  await page.goto(url);
+  await button.click();
+  await page.getByText(appText as string).waitFor({ timeout: 20_000 });
+}
+
+/** Whoever left the panel left its apps: at the latest when their session would be renewed. */
+async function leftWithThePanel(context: BrowserContext, url: string): Promise<void> {
+  await endSession(context, url);
   const page = await context.newPage();
   await page.goto(url);
-  if (/\/login/.test(page.url())) {
-    await shoot(page, "app-login");
-    await logIn(page);
-  }
-  await page.getByText(appText as string).waitFor({ timeout: 20_000 });
-  if (!page.url().startsWith(url))
-    throw new Error(`the app opened at ${page.url()}, not at ${url}`);
-  await shoot(page, "app-open");
+  await page.getByLabel("Password", { exact: true }).waitFor({ timeout: 20_000 });
+  await shoot(page, "app-after-logout");
   await page.close();
 }
 
@@ -149,7 +210,13 @@ async function main(): Promise<void> {
     await shoot(page, "home");
     await install(page, panel);
     const url = new URL(panel);
-    await openApp(context, `${url.protocol}//${app}.${url.host}/`);
+    const first = `${url.protocol}//${app}.${url.host}/`;
+    const second = `${url.protocol}//${app}-${USER}.${url.host}/`;
+    const open = await openApp(context, first, "app-open");
+    await (await openApp(context, second, "app-at-its-other-host")).close();
+    await goesOn(context, open, first);
+    await leaveAndComeBack(open, first);
+    await open.close();
     await page.goto(panel);
     await page.getByRole("navigation", { name: "Rooms" }).waitFor({ timeout: 20_000 });
     await page.getByText(app, { exact: false }).first().waitFor();
@@ -159,8 +226,9 @@ async function main(): Promise<void> {
     await shoot(page, "machine");
     await logOut(page, panel);
     await refused(context, panel);
+    await leftWithThePanel(context, first);
     if (complaints.length > 0) throw new Error(`the page complained: ${complaints.join("; ")}`);
-    console.log("first use: activated, logged in, installed, opened, logged out, refused");
+    console.log("first use: activated, logged in, installed, opened, stayed, logged out, refused");
   } catch (error) {
     await shoot(page, "failed");
     throw error;

@@ -337,6 +337,16 @@ export interface ControlPanelNetwork {
   tx_per_sec: number;
 }
 
+export interface ControlPanelOpenAppRequest {
+  client_id?: string;
+  redirect_url: string;
+}
+
+export interface ControlPanelOpenedApp {
+  app_id: string;
+  sso_nonce: number;
+}
+
 export interface ControlPanelOverview {
   zone_host: string;
   zone_did: string;
@@ -831,6 +841,13 @@ export interface VerifyHubLoginByPassword {
   client_address?: string;
 }
 
+export interface VerifyHubLoginBySession {
+  session_token: string;
+  appid: string;
+  app_instance_id?: string;
+  client_address?: string;
+}
+
 export interface VerifyHubRefreshToken {
   refresh_token?: string;
 }
@@ -910,12 +927,14 @@ export interface ControlPanelMethods {
   "apps.stop": Call<ControlPanelAppRequest, ControlPanelTaskRef>;
   /** Removes an app, with or without its data. */
   "apps.uninstall": Call<ControlPanelUninstallRequest, ControlPanelTaskRef>;
-  /** Logs a user in for an app that opened the login page as a popup. */
+  /** Logs a user in for an app that opened the login page as a popup; without a password by the caller's session at the panel. */
   "auth.issue_sso_token": Call<ControlPanelSsoTokenRequest, ControlPanelSsoToken>;
   /** Logs a user in by password proof; with a redirect_url also starts a web login. */
   "auth.login": Call<ControlPanelLoginRequest, ControlPanelLoginResult>;
   /** Ends the session of a refresh token. */
   "auth.logout": Call<ControlPanelLogoutRequest, boolean>;
+  /** Logs the caller, who is logged in at the panel, in at one of the zone's hosts. */
+  "auth.open_app": Call<ControlPanelOpenAppRequest, ControlPanelOpenedApp>;
   /** Trades a refresh token for a new pair. */
   "auth.refresh": Call<ControlPanelRefreshRequest, ControlPanelTokenPair>;
   /** Whether a session token is good. */
@@ -1034,6 +1053,8 @@ export interface VerifyHubMethods {
   login_by_jwt: Call<VerifyHubLoginByJwt, VerifyHubTokenPair>;
   /** Opens a session for a user who proves the password. */
   login_by_password: Call<VerifyHubLoginByPassword, VerifyHubLogin>;
+  /** Opens a session at an app for a user who has one at the control panel, which alone may ask. */
+  login_by_session: Call<VerifyHubLoginBySession, VerifyHubLogin>;
   /** Ends a session. */
   logout: Call<VerifyHubRefreshToken, boolean>;
   /** Gives a new pair for a refresh token, which works once. */

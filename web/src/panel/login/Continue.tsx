@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import type { UserInfo } from "../../api/generated";
 import { KrpcError } from "../../api/krpc";
+import type { ControlPanelUserInfo } from "../../api/wire";
 import { Notice } from "../../design/Notice";
 import { useTexts } from "../../i18n";
 import { enter, entryProblem, type Rest } from "./actions";
@@ -10,7 +10,7 @@ import type { Leading } from "./target";
 
 interface Props {
   target: Leading;
-  user: UserInfo;
+  user: ControlPanelUserInfo;
   /** the panel's session turned out to be over */
   onEnded: () => void;
   onOther: () => void;

@@ -1,7 +1,7 @@
 import { call } from "../../api/client";
-import type { UserInfo } from "../../api/generated";
 import { KrpcError, krpc, nextSeq } from "../../api/krpc";
 import { loginProof } from "../../api/proof";
+import type { ControlPanelUserInfo } from "../../api/wire";
 import { explain } from "../../design/Notice";
 import type { Say } from "../../i18n";
 import { callbackUrl } from "./redirect";
@@ -94,7 +94,12 @@ export function loginProblem(error: unknown, t: Say): string {
   return explain(error, t);
 }
 
-export function entryProblem(error: unknown, user: UserInfo, app: string, t: Say): string {
+export function entryProblem(
+  error: unknown,
+  user: ControlPanelUserInfo,
+  app: string,
+  t: Say,
+): string {
   return error instanceof KrpcError && error.kind === "denied"
     ? t("login.not_allowed", { name: user.show_name, app })
     : explain(error, t);
