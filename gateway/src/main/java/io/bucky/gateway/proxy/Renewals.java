@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions that are being renewed, and those that were renewed lately. Any thread.
@@ -26,8 +26,8 @@ final class Renewals {
   /// Guarded by itself; by old refresh token, the oldest first.
   private final LinkedHashMap<String, Renewal> renewals = new LinkedHashMap<>();
 
-  /// How many renewed sessions no browser has shown yet.
-  private final AtomicInteger unseen = new AtomicInteger();
+  /// By new session token: what no browser has shown yet.
+  private final Map<String, Renewal> unseen = new ConcurrentHashMap<>();
 
   Renewals(Time time, Metrics metrics) {
     this.time = time;
@@ -78,7 +78,6 @@ final class Renewals {
     private final List<Waiter> waiters = new ArrayList<>();
     private @Nullable Outcome outcome;
     private long untilNanos;
-    private boolean unseen;
   }
 
   Part join(String refreshToken, Waiter waiter) {
@@ -106,8 +105,10 @@ final class Renewals {
       Renewal old = all.next();
       boolean over = old.outcome != null && now - old.untilNanos >= 0;
       if (over || (old.outcome != null && renewals.size() >= REMEMBERED_MAX)) {
-        seen(old);
         all.remove();
+        if (old.outcome instanceof Outcome.Renewed(var login, var _)) {
+          unseen.remove(login.compact(), old);
+        }
       }
     }
   }
@@ -127,9 +128,8 @@ final class Renewals {
     synchronized (renewals) {
       renewal.outcome = outcome;
       renewal.untilNanos = time.nanos() + rememberedNanos(outcome);
-      if (outcome instanceof Outcome.Renewed) {
-        renewal.unseen = true;
-        unseen.incrementAndGet();
+      if (outcome instanceof Outcome.Renewed(var login, var _)) {
+        unseen.put(login.compact(), renewal);
       }
       waiters = List.copyOf(renewal.waiters);
       renewal.waiters.clear();
@@ -151,26 +151,11 @@ final class Renewals {
 
   /// A browser sent this session token: it needs the old refresh token no longer.
   void seen(String sessionToken) {
-    if (unseen.get() == 0) {
-      return;
-    }
-    synchronized (renewals) {
-      for (Map.Entry<String, Renewal> entry : renewals.entrySet()) {
-        Renewal renewal = entry.getValue();
-        if (renewal.unseen
-            && renewal.outcome instanceof Outcome.Renewed(var login, var _)
-            && login.compact().equals(sessionToken)) {
-          seen(renewal);
-          renewal.untilNanos = Math.min(renewal.untilNanos, time.nanos() + MOMENT_NANOS);
-        }
+    Renewal renewal = unseen.isEmpty() ? null : unseen.remove(sessionToken);
+    if (renewal != null) {
+      synchronized (renewals) {
+        renewal.untilNanos = Math.min(renewal.untilNanos, time.nanos() + MOMENT_NANOS);
       }
-    }
-  }
-
-  private void seen(Renewal renewal) {
-    if (renewal.unseen) {
-      renewal.unseen = false;
-      unseen.decrementAndGet();
     }
   }
 }

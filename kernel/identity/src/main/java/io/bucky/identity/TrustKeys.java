@@ -88,6 +88,7 @@ public final class TrustKeys implements TokenVerifier {
         .filter(token -> token.expiresAt().filter(now::isBefore).isPresent())
         .filter(token ->
             known.keys.getOrDefault(VERIFY_HUB, List.of()).stream()
+                .filter(key -> !now.isAfter(key.until()))
                 .anyMatch(key -> token.verifySignature(key.key())))
         .isPresent();
   }

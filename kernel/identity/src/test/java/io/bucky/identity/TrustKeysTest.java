@@ -73,6 +73,42 @@ class TrustKeysTest {
   }
 
   @Test
+  void onlyAFreshRefreshTokenOfVerifyHubForThisAppMayRenew() {
+    ObjectNode refresh = claims("verify-hub").put("aud", "verify-hub");
+    String token = signed(hub, refresh);
+
+    assertThat(trust.mayRenew(token, "notes")).isTrue();
+    assertThat(trust.mayRenew(token, "blog")).isFalse();
+    assertThat(trust.mayRenew(signed(hub, claims("verify-hub")), "notes"))
+        .as("a session token")
+        .isFalse();
+    assertThat(trust.mayRenew(signed(owner, refresh), "notes")).as("another key").isFalse();
+    assertThat(trust.mayRenew(signed(owner, claims("root").put("aud", "verify-hub")), "notes"))
+        .as("another issuer")
+        .isFalse();
+    assertThat(trust.mayRenew("x.y.z", "notes")).isFalse();
+
+    time.pass(Duration.ofMinutes(16));
+
+    assertThat(trust.mayRenew(token, "notes")).as("its time is over").isFalse();
+  }
+
+  @Test
+  void aReplacedKeyRenewsNothingAfterItsEnd() {
+    trust.replaceAll(
+        Map.of(
+            "verify-hub",
+            List.of(
+                new TrustedKey(hub.publicKey(), Holder.VERIFY_HUB, time.now().plusSeconds(100)))));
+    String token = signed(hub, claims("verify-hub").put("aud", "verify-hub"));
+    assertThat(trust.mayRenew(token, "notes")).isTrue();
+
+    time.pass(Duration.ofSeconds(101));
+
+    assertThat(trust.mayRenew(token, "notes")).isFalse();
+  }
+
+  @Test
   void replacedKeysForgetWhatTheyVerified() {
     String token = signed(hub, claims("verify-hub"));
     valid(token);
