@@ -32,11 +32,7 @@ public record BootDocument(ObjectNode json) implements IdentityDocument {
   }
 
   public static Parsed<BootDocument> of(ObjectNode json) {
-    try {
-      return Parsed.ok(new BootDocument(json));
-    } catch (IllegalArgumentException e) {
-      return Parsed.malformed(String.valueOf(e.getMessage()));
-    }
+    return IdentityDocument.checked(json, BootDocument::new);
   }
 
   public static Parsed<BootDocument> verified(String jwt, PublicKey owner, Instant now) {

@@ -42,11 +42,7 @@ public record DeviceDocument(ObjectNode json) implements IdentityDocument {
   }
 
   public static Parsed<DeviceDocument> of(ObjectNode json) {
-    try {
-      return Parsed.ok(new DeviceDocument(json));
-    } catch (IllegalArgumentException e) {
-      return Parsed.malformed(String.valueOf(e.getMessage()));
-    }
+    return IdentityDocument.checked(json, DeviceDocument::new);
   }
 
   public static Parsed<DeviceDocument> verified(String jwt, PublicKey owner, Instant now) {

@@ -27,11 +27,7 @@ public record DeviceMiniDocument(ObjectNode json) implements IdentityDocument {
   }
 
   public static Parsed<DeviceMiniDocument> of(ObjectNode json) {
-    try {
-      return Parsed.ok(new DeviceMiniDocument(json));
-    } catch (IllegalArgumentException e) {
-      return Parsed.malformed(String.valueOf(e.getMessage()));
-    }
+    return IdentityDocument.checked(json, DeviceMiniDocument::new);
   }
 
   public static Parsed<DeviceMiniDocument> verified(String jwt, PublicKey owner, Instant now) {

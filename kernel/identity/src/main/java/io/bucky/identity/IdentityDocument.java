@@ -29,6 +29,16 @@ public sealed interface IdentityDocument
     return Jwt.sign(key, Optional.empty(), json());
   }
 
+  /// What the constructor of `type` refuses is malformed.
+  static <D extends IdentityDocument> Parsed<D> checked(
+      ObjectNode json, Function<ObjectNode, D> type) {
+    try {
+      return Parsed.ok(type.apply(json));
+    } catch (IllegalArgumentException e) {
+      return Parsed.malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
   /// The JSON of a document in either form, whoever signed it. Never throws.
   static Parsed<ObjectNode> unverified(String text) {
     if (!text.stripLeading().startsWith("{")) {

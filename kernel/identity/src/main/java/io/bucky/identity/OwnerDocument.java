@@ -28,11 +28,7 @@ public record OwnerDocument(ObjectNode json) implements IdentityDocument {
   }
 
   public static Parsed<OwnerDocument> of(ObjectNode json) {
-    try {
-      return Parsed.ok(new OwnerDocument(json));
-    } catch (IllegalArgumentException e) {
-      return Parsed.malformed(String.valueOf(e.getMessage()));
-    }
+    return IdentityDocument.checked(json, OwnerDocument::new);
   }
 
   /// Reads either form without a check: trust comes from the source.

@@ -60,11 +60,7 @@ public record ZoneDocument(ObjectNode json) implements IdentityDocument {
   }
 
   public static Parsed<ZoneDocument> of(ObjectNode json) {
-    try {
-      return Parsed.ok(new ZoneDocument(json));
-    } catch (IllegalArgumentException e) {
-      return Parsed.malformed(String.valueOf(e.getMessage()));
-    }
+    return IdentityDocument.checked(json, ZoneDocument::new);
   }
 
   public static Parsed<ZoneDocument> verified(String jwt, PublicKey owner, Instant now) {
