@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bucky.base.Parsed;
 import io.bucky.base.Secret;
+import io.bucky.base.testing.TestTime;
 import io.bucky.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.bucky.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bucky.base.testing.TestTime;
 import io.bucky.identity.TokenVerifier.Verdict;
 import io.bucky.identity.TrustedKey.Holder;
 import io.bucky.json.Json;

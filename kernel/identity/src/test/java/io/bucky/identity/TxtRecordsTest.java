@@ -3,6 +3,7 @@ package io.bucky.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bucky.base.Parsed;
+import io.bucky.base.testing.TestTime;
 import io.bucky.identity.TxtRecords.Documents;
 import java.security.SecureRandom;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.bucky.naming;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bucky.base.testing.TestTime;
 import io.bucky.identity.BootDocument;
 import io.bucky.identity.DeviceMiniDocument;
 import io.bucky.identity.Did;

@@ -6,6 +6,7 @@ import io.bucky.api.VerifyHubApi;
 import io.bucky.base.Deadline;
 import io.bucky.base.Metrics;
 import io.bucky.base.Secret;
+import io.bucky.base.testing.TestTime;
 import io.bucky.config.ConfigKey;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;

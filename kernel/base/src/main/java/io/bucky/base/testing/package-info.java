@@ -1,0 +1,5 @@
+/// Time for the tests of other modules.
+@NullMarked
+package io.bucky.base.testing;
+
+import org.jspecify.annotations.NullMarked;
