@@ -14,6 +14,7 @@ import io.bucky.containers.engine.DockerEngine;
 import io.bucky.identity.DeviceIdentity;
 import io.bucky.json.Json;
 import io.bucky.krpc.DeviceTokens;
+import io.bucky.krpc.ServiceDirectory;
 import io.bucky.krpc.http.HttpKrpcCaller;
 import io.bucky.node.boot.Boot;
 import io.bucky.node.boot.GatewayFiles;
@@ -29,6 +30,7 @@ import io.bucky.node.programs.CommandLine;
 import io.bucky.node.programs.Program;
 import io.bucky.node.programs.ProgramHealth;
 import io.bucky.node.programs.Supervisor;
+import io.bucky.zone.KernelServices;
 import io.bucky.zone.MachineSettings;
 import io.bucky.zone.Ports;
 import io.bucky.zone.StartConfig;
@@ -116,7 +118,10 @@ final class ZoneNode implements AutoCloseable {
         opening.push(
             RemoteConfig.open(
                 URI.create("http://127.0.0.1:" + ports.systemConfig()), tokens, time));
-    this.services = opening.push(HttpKrpcCaller.open(ServicePorts.directory(ports), tokens, time));
+    this.services =
+        opening.push(
+            HttpKrpcCaller.open(
+                ServiceDirectory.ofPorts(KernelServices.ports(ports)), tokens, time));
     this.boot = new Boot(identity, ports, config, services, supervisor::status, phases, time);
     var docker = new DockerEngine(EngineSocket.find(machine, System.getenv()), time);
     String zoneId = ZoneId.of(identity);

@@ -23,6 +23,7 @@ import io.bucky.scheduler.SchedulerService;
 import io.bucky.systemconfig.SystemConfigService;
 import io.bucky.taskmanager.TaskManagerService;
 import io.bucky.verifyhub.VerifyHubService;
+import io.bucky.zone.KernelServices;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -66,10 +67,10 @@ final class ServicesHost implements AutoCloseable {
     this.taskStore = taskStore;
     this.http = http;
     this.resources = resources;
-    this.ports = ServicePorts.of(common.machine.settings().ports());
+    this.ports = KernelServices.ports(common.machine.settings().ports());
     this.local =
         new LocalKrpcCaller(
-            new DeviceTokens(common.machine.device(), ServicePorts.CONTROL_PANEL, common.time),
+            new DeviceTokens(common.machine.device(), KernelServices.CONTROL_PANEL, common.time),
             common.time);
     this.reports = new InstanceReports(store, common.machine.device(), common.time);
     this.boot = new BootWatch(store, this::openBooted, common.time);
@@ -106,7 +107,8 @@ final class ServicesHost implements AutoCloseable {
     try (var scope = new TaskScope("services-open")) {
       var config = scope.fork(() -> resources.push(openConfig(common)));
       var tasks =
-          scope.fork(() -> resources.push(store(common, ServicePorts.TASK_MANAGER, new Metrics())));
+          scope.fork(
+              () -> resources.push(store(common, KernelServices.TASK_MANAGER, new Metrics())));
       var http = scope.fork(() -> resources.push(KrpcHttpServer.open(common.metrics, common.time)));
       scope.join();
       return new ServicesHost(common, config.get(), tasks.get(), http.get(), resources);
@@ -118,7 +120,7 @@ final class ServicesHost implements AutoCloseable {
   private static SystemConfigService openConfig(Common common)
       throws IOException, InterruptedException {
     return SystemConfigService.open(
-        store(common, ServicePorts.SYSTEM_CONFIG, common.metrics),
+        store(common, KernelServices.SYSTEM_CONFIG, common.metrics),
         common.machine.device(),
         common.metrics,
         common.time);
@@ -139,10 +141,10 @@ final class ServicesHost implements AutoCloseable {
     for (HttpRoute route : config.routes()) {
       endpoint = endpoint.with(route);
     }
-    serve(endpoint.readyWhen(config::failure), config.service(), ServicePorts.SYSTEM_CONFIG);
+    serve(endpoint.readyWhen(config::failure), config.service(), KernelServices.SYSTEM_CONFIG);
     var tasks =
         resources.push(TaskManagerService.open(taskStore, _ -> {}, common.metrics, common.time));
-    serve(tasks.service(config.verifier(), common.metrics), ServicePorts.TASK_MANAGER);
+    serve(tasks.service(config.verifier(), common.metrics), KernelServices.TASK_MANAGER);
     var scheduler =
         resources.push(
             SchedulerService.open(
@@ -155,7 +157,7 @@ final class ServicesHost implements AutoCloseable {
                     common.random,
                     common.time,
                     common.metrics)));
-    serve(scheduler.krpc(), ServicePorts.SCHEDULER);
+    serve(scheduler.krpc(), KernelServices.SCHEDULER);
   }
 
   /// The zone has booted. Runs once, on the thread of `boot`.
@@ -171,7 +173,7 @@ final class ServicesHost implements AutoCloseable {
                   common.metrics,
                   common.time,
                   common.random));
-      serve(hub.service(), ServicePorts.VERIFY_HUB);
+      serve(hub.service(), KernelServices.VERIFY_HUB);
       openPanel();
       resources.push(reports);
       reports.start();
@@ -201,7 +203,7 @@ final class ServicesHost implements AutoCloseable {
                     common.random,
                     common.time,
                     common.metrics)));
-    serve(endpoint(panel.krpc(), panel.routes()), panel.krpc(), ServicePorts.CONTROL_PANEL);
+    serve(endpoint(panel.krpc(), panel.routes()), panel.krpc(), KernelServices.CONTROL_PANEL);
   }
 
   private static Endpoint endpoint(KrpcService service, List<HttpRoute> routes) {

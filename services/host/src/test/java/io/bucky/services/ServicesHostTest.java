@@ -11,6 +11,7 @@ import io.bucky.json.Json;
 import io.bucky.krpc.Answer;
 import io.bucky.krpc.ServiceDirectory;
 import io.bucky.krpc.http.HttpKrpcCaller;
+import io.bucky.zone.KernelServices;
 import io.bucky.zone.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,7 +51,7 @@ final class ServicesHostTest {
   private HttpKrpcCaller device(String appId) {
     DeviceIdentity identity = Machine.read(root, Time.system(), new SecureRandom()).device();
     return HttpKrpcCaller.open(
-        ServiceDirectory.ofPorts(ServicePorts.of(ports)),
+        ServiceDirectory.ofPorts(KernelServices.ports(ports)),
         () -> Optional.of(identity.loginToken(identity.name(), appId, Duration.ofMinutes(5))),
         Time.system());
   }

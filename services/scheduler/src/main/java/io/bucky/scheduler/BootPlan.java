@@ -9,6 +9,7 @@ import io.bucky.config.Transaction;
 import io.bucky.identity.Sealer;
 import io.bucky.identity.SigningKey;
 import io.bucky.json.Json;
+import io.bucky.zone.KernelServices;
 import io.bucky.zone.Ports;
 import io.bucky.zone.ZoneKeys;
 import java.time.Instant;
@@ -95,11 +96,9 @@ final class BootPlan {
     put(values, "admin_password", sealer.seal(admin, start.passwordHash()));
     put(values, "root_password", sealer.seal(root, start.passwordHash()));
     put(values, "verify_hub_key", sealer.seal(ZoneKeys.VERIFY_HUB_KEY.text(), hubKey.toPem()));
-    for (String service : KernelPorts.NAMES) {
-      KernelPorts.of(ports, service)
-          .ifPresent(
-              port -> values.put("port_" + service.replace('-', '_'), JSON.numberNode(port)));
-    }
+    KernelServices.ports(ports)
+        .forEach((service, port) ->
+            values.put("port_" + service.replace('-', '_'), JSON.numberNode(port)));
     return values;
   }
 

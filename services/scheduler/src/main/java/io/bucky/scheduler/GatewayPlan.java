@@ -3,6 +3,7 @@ package io.bucky.scheduler;
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.GatewayInfo;
 import io.bucky.zone.InstanceReport;
+import io.bucky.zone.KernelServices;
 import io.bucky.zone.Ports;
 import java.util.List;
 import java.util.Map;
@@ -191,7 +192,7 @@ final class GatewayPlan {
       }
       for (String on : it.instances().keySet()) {
         Optional<Integer> port =
-            KernelPorts.of(ports, id)
+            KernelServices.port(ports, id)
                 .or(() -> view.report(id, on).map(report -> report.servicePorts().get("www")));
         port.ifPresent(p -> {
           all.put(on, new GatewayInfo.Place(p, WEIGHT));

@@ -1,6 +1,7 @@
 package io.bucky.scheduler;
 
 import io.bucky.zone.AppSpec;
+import io.bucky.zone.KernelServices;
 import io.bucky.zone.Ports;
 import java.util.HashMap;
 import java.util.Map;
@@ -97,9 +98,7 @@ final class PortLedger {
     zone.put(ports.nodeGateway(), "the node gateway");
     zone.put(ports.activation(), "the activation page");
     zone.put(ports.gatewayStatus(), "the gateway");
-    for (String service : KernelPorts.NAMES) {
-      KernelPorts.of(ports, service).ifPresent(port -> zone.put(port, service));
-    }
+    KernelServices.ports(ports).forEach((service, port) -> zone.put(port, service));
     return zone;
   }
 }
