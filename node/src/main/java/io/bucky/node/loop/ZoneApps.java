@@ -4,6 +4,7 @@ import io.bucky.api.NodeApi;
 import io.bucky.base.Backoff;
 import io.bucky.base.Log;
 import io.bucky.base.TaskScope;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;
 import io.bucky.containers.AppKey;
@@ -208,19 +209,6 @@ public final class ZoneApps implements AutoCloseable {
   /// Ends the loop; the apps go on.
   @Override
   public void close() {
-    threads.forEach(Thread::interrupt);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(threads);
   }
 }

@@ -3,6 +3,7 @@ package io.bucky.node.programs;
 import io.bucky.api.NodeApi;
 import io.bucky.base.Log;
 import io.bucky.base.RestartPolicy;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.node.machine.Proc;
 import java.io.IOException;
@@ -90,19 +91,6 @@ public final class Supervisor implements AutoCloseable {
 
   @Override
   public synchronized void close() {
-    threads.forEach(Thread::interrupt);
-    boolean interrupted = false;
-    for (Thread thread : threads) {
-      while (thread.isAlive()) {
-        try {
-          thread.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(threads);
   }
 }

@@ -1,5 +1,6 @@
 package io.bucky.services;
 
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.ConfigStore;
@@ -56,17 +57,6 @@ final class BootWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 }

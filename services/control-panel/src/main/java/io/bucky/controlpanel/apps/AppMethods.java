@@ -17,6 +17,7 @@ import io.bucky.api.ControlPanelApi.UninstallRequest;
 import io.bucky.api.NodeApi;
 import io.bucky.api.TaskManagerApi.Task;
 import io.bucky.base.Parsed;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;
 import io.bucky.controlpanel.PanelAccess;
@@ -97,18 +98,7 @@ public final class AppMethods implements AutoCloseable {
   @Override
   public void close() {
     follower.stop();
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 
   public KrpcService.Builder addTo(KrpcService.Builder service) {
