@@ -1,11 +1,15 @@
 package io.bucky.zone;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// `etc/start_config.json`: what activation leaves for the boot scheduler. Holds a password hash,
-/// so only its owner may read the file; no private key and no token is in it.
+/// so only its owner may read the file; no private key and no token is in it. What a program of
+/// another generation left out is empty.
 ///
 /// @param userName of the owner, who becomes the zone's admin
 /// @param ownerDocument JSON of the owner document
@@ -31,6 +35,11 @@ public record StartConfig(
     boolean guestAccess,
     Optional<String> friendPasscode) {
   public StartConfig {
+    userName = requireNonNullElse(userName, "");
+    ownerDocument = requireNonNullElse(ownerDocument, MissingNode.getInstance());
+    zoneDocumentJwt = requireNonNullElse(zoneDocumentJwt, "");
+    deviceDocJwt = requireNonNullElse(deviceDocJwt, "");
+    oodJwt = requireNonNullElse(oodJwt, deviceDocJwt);
     showName = showName == null ? Optional.empty() : showName;
     aliases = aliases == null ? List.of() : List.copyOf(aliases);
     adminPasswordHash = adminPasswordHash == null ? Optional.empty() : adminPasswordHash;

@@ -27,12 +27,12 @@ final class BootPlan {
   private static final String VERSION = "0.1.0";
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-  private final StartConfig start;
+  private final Founding start;
   private final SigningKey hubKey;
   private final Sealer sealer;
   private final Ports ports;
 
-  BootPlan(StartConfig start, SigningKey hubKey, Sealer sealer, Ports ports) {
+  BootPlan(Founding start, SigningKey hubKey, Sealer sealer, Ports ports) {
     this.start = start;
     this.hubKey = hubKey;
     this.sealer = sealer;

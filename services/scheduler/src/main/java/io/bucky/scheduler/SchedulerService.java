@@ -10,6 +10,7 @@ import io.bucky.api.SchedulerApi.Refreshed;
 import io.bucky.base.Log;
 import io.bucky.base.Metrics;
 import io.bucky.base.Parsed;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.config.Commit;
 import io.bucky.config.ConfigSnapshot;
@@ -91,18 +92,7 @@ public final class SchedulerService implements AutoCloseable {
   @Override
   public void close() {
     loop.stop();
-    thread.interrupt();
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(thread);
   }
 
   private Reply<BootResult> boot(Caller caller, BootRequest request) throws InterruptedException {
@@ -129,7 +119,7 @@ public final class SchedulerService implements AutoCloseable {
     try {
       String text = Files.readString(setup.layout.startConfig());
       Sealer sealer = Sealer.openOrCreate(setup.layout.sealKey(), setup.random);
-      return StartConfig.parse(text)
+      return Founding.parse(text)
           .flatMap(start ->
               new BootPlan(start, SigningKey.generate(setup.random), sealer, setup.ports)
                   .transaction(existing, setup.time.now()));

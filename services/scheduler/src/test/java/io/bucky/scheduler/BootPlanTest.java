@@ -76,7 +76,7 @@ class BootPlanTest {
   void theTransactionCreatesBootConfigSoThatASecondBootFails() throws Exception {
     var zone = new ZoneFixture();
     Sealer sealer = Sealer.openOrCreate(directory.resolve("seal.key"), new SecureRandom());
-    StartConfig start = StartConfig.parse(Json.write(zone.startConfig())).orThrow();
+    Founding start = Founding.parse(Json.write(zone.startConfig())).orThrow();
 
     Transaction boot =
         new BootPlan(start, zone.hubKey, sealer, PORTS).transaction(zone.snapshot(), NOW).orThrow();
@@ -91,15 +91,15 @@ class BootPlanTest {
   void aStartConfigThatMakesNoZoneIsRefusedWithAReason() {
     var zone = new ZoneFixture();
 
-    assertThat(StartConfig.parse("{").toOptional()).isEmpty();
-    assertThat(StartConfig.parse(Json.write(zone.startConfig().put("user_name", "root"))))
+    assertThat(Founding.parse("{").toOptional()).isEmpty();
+    assertThat(Founding.parse(Json.write(zone.startConfig().put("user_name", "root"))))
         .hasToString("Malformed[why=user_name 'root' cannot be used]");
     assertThat(
-            StartConfig.parse(Json.write(zone.startConfig().put("admin_password_hash", "c2hvcnQ=")))
+            Founding.parse(Json.write(zone.startConfig().put("admin_password_hash", "c2hvcnQ=")))
                 .toOptional())
         .isEmpty();
     assertThat(
-            StartConfig.parse(Json.write(zone.startConfig().put("zone_document_jwt", "x.y.z")))
+            Founding.parse(Json.write(zone.startConfig().put("zone_document_jwt", "x.y.z")))
                 .toOptional())
         .isEmpty();
   }

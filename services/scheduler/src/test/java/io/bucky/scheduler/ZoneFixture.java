@@ -88,7 +88,7 @@ final class ZoneFixture {
     var zone = new ZoneFixture();
     zone.node("ood1", "");
     Sealer sealer = Sealer.openOrCreate(directory.resolve("seal.key"), new SecureRandom());
-    StartConfig start = StartConfig.parse(Json.write(zone.startConfig())).orThrow();
+    Founding start = Founding.parse(Json.write(zone.startConfig())).orThrow();
     zone.apply(
         new BootPlan(start, zone.hubKey, sealer, PORTS)
             .transaction(zone.snapshot(), NOW)

@@ -6,16 +6,18 @@ import io.bucky.identity.DeviceDocument;
 import io.bucky.identity.OwnerDocument;
 import io.bucky.identity.ZoneDocument;
 import io.bucky.json.Json;
+import io.bucky.zone.StartConfig;
 import java.util.Base64;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
-/// `etc/start_config.json`, as activation wrote it: what the first boot needs to know.
+/// What the first boot makes a zone of: a [StartConfig] whose documents can be read and whose names
+/// can be used.
 ///
 /// @param zoneText the zone document as it was signed
 /// @param deviceText the first OOD's document as it was signed
 /// @param passwordHash of the first admin
-record StartConfig(
+record Founding(
     String userName,
     String showName,
     String ownerText,
@@ -26,44 +28,39 @@ record StartConfig(
     Secret passwordHash) {
   private static final int HASH_BYTES = 32;
 
-  static Parsed<StartConfig> parse(String text) {
-    return Json.parse(text).flatMap(StartConfig::of);
+  static Parsed<Founding> parse(String text) {
+    return Json.read(text, StartConfig.class).flatMap(Founding::of);
   }
 
-  private static Parsed<StartConfig> of(JsonNode json) {
-    String user = json.path("user_name").asString("").toLowerCase(Locale.ROOT);
+  private static Parsed<Founding> of(StartConfig start) {
+    String user = start.userName().toLowerCase(Locale.ROOT);
     if (!Subjects.isName(user) || Subjects.isTaken(user)) {
       return Parsed.malformed("user_name '" + user + "' cannot be used");
     }
-    var hash = new Secret(json.path("admin_password_hash").asString(""));
+    var hash = new Secret(start.adminPasswordHash().orElse(""));
     if (!isHash(hash)) {
       return Parsed.malformed("admin_password_hash is not base64 of 32 bytes");
     }
-    String deviceText = json.path("ood_jwt").asString(json.path("device_doc_jwt").asString(""));
-    String zoneText = json.path("zone_document_jwt").asString("");
-    return DeviceDocument.parse(deviceText)
+    String owner = text(start.ownerDocument());
+    return DeviceDocument.parse(start.oodJwt())
         .flatMap(device ->
-            ZoneDocument.parse(zoneText)
+            ZoneDocument.parse(start.zoneDocumentJwt())
                 .map(zone ->
-                    new StartConfig(
+                    new Founding(
                         user,
-                        showName(json, user),
-                        text(json.path("owner_document")),
-                        zoneText,
+                        showName(start, owner, user),
+                        owner,
+                        start.zoneDocumentJwt(),
                         zone,
-                        deviceText,
+                        start.oodJwt(),
                         device,
                         hash)));
   }
 
-  private static String showName(JsonNode json, String user) {
-    String chosen = json.path("show_name").asString("");
-    if (!chosen.isEmpty()) {
-      return chosen;
-    }
-    return OwnerDocument.parse(text(json.path("owner_document")))
-        .map(OwnerDocument::displayName)
-        .toOptional()
+  private static String showName(StartConfig start, String owner, String user) {
+    return start
+        .showName()
+        .or(() -> OwnerDocument.parse(owner).map(OwnerDocument::displayName).toOptional())
         .filter(name -> !name.isEmpty())
         .orElse(user);
   }
