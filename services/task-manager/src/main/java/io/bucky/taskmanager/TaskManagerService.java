@@ -6,15 +6,10 @@ import io.bucky.api.TaskManagerApi.Create;
 import io.bucky.api.TaskManagerApi.CreateDownload;
 import io.bucky.api.TaskManagerApi.Created;
 import io.bucky.api.TaskManagerApi.CreatedDownload;
-import io.bucky.api.TaskManagerApi.Many;
-import io.bucky.api.TaskManagerApi.One;
 import io.bucky.api.TaskManagerApi.Ref;
-import io.bucky.api.TaskManagerApi.Seen;
 import io.bucky.api.TaskManagerApi.Status;
 import io.bucky.api.TaskManagerApi.Task;
 import io.bucky.api.TaskManagerApi.Update;
-import io.bucky.api.TaskManagerApi.Wait;
-import io.bucky.base.Deadline;
 import io.bucky.base.Metrics;
 import io.bucky.base.Parsed;
 import io.bucky.base.Time;
@@ -24,18 +19,15 @@ import io.bucky.krpc.Caller;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.None;
 import io.bucky.krpc.Reply;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/// Answers the methods of [TaskManagerApi].
+/// Answers the methods of [TaskManagerApi]; those that change nothing through [TaskQueries].
 ///
 /// Open it with a store of its own; `close` ends its one thread and leaves the store open.
 public final class TaskManagerService implements AutoCloseable {
   static final int UNFINISHED_MAX = 20_000;
-  static final Duration WAIT_MAX = Duration.ofSeconds(12);
 
   private final TaskStore tasks;
   private final TaskWaiters waiters;
@@ -67,30 +59,17 @@ public final class TaskManagerService implements AutoCloseable {
 
   /// The methods, behind `verifier`.
   public KrpcService service(TokenVerifier verifier, Metrics metrics) {
+    var queries = new TaskQueries(tasks, waiters, time);
     return KrpcService.named(TaskManagerApi.SERVICE, verifier)
         .metrics(metrics)
         .time(time)
         .on(TaskManagerApi.CREATE_TASK, this::create)
         .on(TaskManagerApi.CREATE_DOWNLOAD_TASK, this::createDownload)
-        .on(TaskManagerApi.GET_TASK, this::get)
-        .on(
-            TaskManagerApi.LIST_TASKS,
-            (caller, filter) ->
-                list(
-                    TaskAccess.of(caller).seenBy(filter.sourceUserId(), filter.sourceAppId()),
-                    task -> matches(task, filter)))
-        .on(
-            TaskManagerApi.LIST_TASKS_BY_TIME_RANGE,
-            (caller, range) ->
-                list(
-                    TaskAccess.of(caller).seenBy(range.sourceUserId(), range.sourceAppId()),
-                    task -> matches(task, range)))
-        .on(
-            TaskManagerApi.GET_SUBTASKS,
-            (caller, parent) ->
-                list(
-                    TaskAccess.of(caller),
-                    task -> task.parentId().filter(id -> id == parent.parentId()).isPresent()))
+        .on(TaskManagerApi.GET_TASK, queries::get)
+        .on(TaskManagerApi.LIST_TASKS, queries::list)
+        .on(TaskManagerApi.LIST_TASKS_BY_TIME_RANGE, queries::listByTime)
+        .on(TaskManagerApi.GET_SUBTASKS, queries::children)
+        .on(TaskManagerApi.WAIT_TASK, queries::await)
         .on(TaskManagerApi.UPDATE_TASK, (caller, update) -> update(caller, update, "update_task"))
         .on(
             TaskManagerApi.UPDATE_TASK_STATUS,
@@ -119,7 +98,6 @@ public final class TaskManagerService implements AutoCloseable {
                 update(caller, dataOnly(change.id(), change.data()), "update_task_data"))
         .on(TaskManagerApi.CANCEL_TASK, this::cancel)
         .on(TaskManagerApi.DELETE_TASK, this::delete)
-        .on(TaskManagerApi.WAIT_TASK, this::await)
         .build();
   }
 
@@ -184,41 +162,6 @@ public final class TaskManagerService implements AutoCloseable {
       var _ = write(dataOnly(id, more.get()), "create_download_task");
     }
     return Reply.ok(new CreatedDownload(id));
-  }
-
-  private Reply<One> get(Caller caller, Ref ref) {
-    Optional<Task> task = tasks.find(ref.id()).map(StoredTask::task);
-    if (task.isEmpty()) {
-      return Reply.failed(missing(ref.id()));
-    }
-    return TaskAccess.of(caller).mayRead(task.get())
-        ? Reply.ok(new One(task.get()))
-        : Reply.denied("No permission to read task");
-  }
-
-  private Reply<Many> list(TaskAccess access, Predicate<Task> wanted) {
-    return Reply.ok(
-        new Many(
-            tasks.newestFirst().stream()
-                .map(StoredTask::task)
-                .filter(wanted)
-                .filter(access::mayRead)
-                .toList()));
-  }
-
-  private static boolean matches(Task task, TaskManagerApi.Filter filter) {
-    return filter.appId().map(task.appId()::equals).orElse(true)
-        && filter.taskType().map(task.taskType()::equals).orElse(true)
-        && filter.status().map(status -> status == task.status()).orElse(true)
-        && filter.parentId().map(id -> task.parentId().equals(Optional.of(id))).orElse(true)
-        && filter.rootId().map(task.rootId()::equals).orElse(true);
-  }
-
-  private static boolean matches(Task task, TaskManagerApi.TimeRange range) {
-    return task.createdAt() >= range.startTime()
-        && task.createdAt() <= range.endTime()
-        && range.appId().map(task.appId()::equals).orElse(true)
-        && range.taskType().map(task.taskType()::equals).orElse(true);
   }
 
   private static Update status(long id, Status status, Optional<String> message) {
@@ -296,25 +239,6 @@ public final class TaskManagerService implements AutoCloseable {
     return Reply.ok(None.NONE);
   }
 
-  private Reply<Seen> await(Caller caller, Wait wait) throws InterruptedException {
-    var access = TaskAccess.of(caller);
-    Duration atMost = Duration.ofMillis(Math.clamp(wait.timeoutMs(), 0, WAIT_MAX.toMillis()));
-    Optional<Optional<StoredTask>> news =
-        waiters.await(
-            () ->
-                Optional.of(tasks.find(wait.id()))
-                    .filter(
-                        task -> task.map(StoredTask::version).orElse(-1L) != wait.knownRevision()),
-            Deadline.in(atMost, time));
-    Optional<StoredTask> task = news.orElseGet(() -> tasks.find(wait.id()));
-    if (task.isEmpty()) {
-      return Reply.failed(missing(wait.id()));
-    }
-    return access.mayRead(task.get().task())
-        ? Reply.ok(new Seen(task.get().task(), task.get().version()))
-        : Reply.denied("No permission to read task");
-  }
-
   private Optional<Task> taskOf(String rootId) {
     return rootId.matches("[0-9]{1,18}")
         ? tasks.find(Long.parseLong(rootId)).map(StoredTask::task)
@@ -330,7 +254,7 @@ public final class TaskManagerService implements AutoCloseable {
     listener.onStatus(event);
   }
 
-  private static String missing(long id) {
+  static String missing(long id) {
     return "Task " + id + " not found";
   }
 
