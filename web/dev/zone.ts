@@ -122,7 +122,8 @@ export class PretendZone {
       one("recipes", "Recipes", "tandoor:1.5", "stopped"),
       one("wiki", "家庭百科", "wikijs:2"),
       one("gitea", "Gitea", "gitea/gitea:1.22", "failed", {
-        detail: "The container “web” ended with code 1 three times: cannot open /data/gitea.db.",
+        detail:
+          "the component web ended with code 1, after 3 restarts; see the app's log, then start it again",
       }),
       one("freshrss", "FreshRSS", "freshrss/freshrss:1.24"),
     ];
@@ -172,22 +173,23 @@ export class PretendZone {
         ? [
             {
               label: "engine",
-              message: "Nothing answers on /var/run/docker.sock, so no app can start.",
+              message:
+                "The container engine does not answer: no container engine: there is no socket /var/run/docker.sock",
               severity: "critical",
-              next_step: "Install one on the machine: sudo apt install docker.io",
+              next_step: "Start or install it; `bucky doctor` says how",
             },
             {
               label: "disk",
-              message: "97 % are used; 80 GiB are free. Apps fail when it is full.",
+              message: "The disk of /opt/buckyos has 812 MiB left.",
               severity: "warning",
-              next_step: "Delete what you no longer need, or add a disk.",
+              next_step: "Remove what is not needed; without space nothing can be saved.",
             },
           ]
         : [],
       services: [
-        { name: "system-config", status: "running", detail: "revision 1,204" },
-        { name: "verify-hub", status: "running", detail: "2 sessions" },
-        { name: "scheduler", status: "running", detail: "last plan 12 ms" },
+        { name: "system-config", status: "running", detail: "" },
+        { name: "verify-hub", status: "running", detail: "" },
+        { name: "scheduler", status: "running", detail: "" },
         { name: "task-manager", status: "running", detail: "" },
         { name: "control-panel", status: "running", detail: "" },
       ],
@@ -284,7 +286,7 @@ export class PretendZone {
       task_type: "app.install",
       status: "Running",
       progress: 4,
-      message: "Reading the package",
+      message: "starting",
       parent_id: null,
       root_id: String(id),
       data: {},
@@ -307,7 +309,7 @@ export class PretendZone {
     for (const task of this.#tasks.values()) {
       const age = Date.now() / 1000 - task.created_at;
       task.progress = Math.min(100, 4 + age * 7);
-      task.message = age < 10 ? "Pulling nextcloud:30, 214 MiB of 467 MiB" : "Starting web";
+      task.message = age < 10 ? "Pulling nextcloud:30 46 %" : "Starting web";
       if (task.progress === 100) task.status = "Completed";
       const app = this.#apps.find((one) => one.task_id === task.id);
       if (app && task.status === "Completed") {
@@ -376,8 +378,8 @@ function inspect(source: ControlPanelSource): ControlPanelInspection {
           {
             id: "host-path:/media:rw",
             kind: "host-path",
-            title: "Read and change files in /media",
-            detail: "Everything in this folder of the machine, also what other apps keep there.",
+            title: "Read and change /media",
+            detail: "A folder of this machine. Without it the app gets an empty folder of its own.",
             risk: "high",
             required: true,
             by_default: false,
@@ -385,8 +387,8 @@ function inspect(source: ControlPanelSource): ControlPanelInspection {
           {
             id: "device:/dev/dri",
             kind: "device",
-            title: "Use the graphics chip",
-            detail: "For making video previews faster.",
+            title: "Use the device /dev/dri",
+            detail: "The app talks to this hardware directly.",
             risk: "medium",
             required: false,
             by_default: false,
@@ -394,8 +396,9 @@ function inspect(source: ControlPanelSource): ControlPanelInspection {
           {
             id: "port:8080/tcp",
             kind: "port",
-            title: "Open port 8080 on this machine",
-            detail: "Reachable by everyone in the network, without your login.",
+            title: "Open port 8080/tcp",
+            detail:
+              "Whoever reaches this machine on the network reaches the app there, without the zone's login.",
             risk: "medium",
             required: false,
             by_default: false,
@@ -403,8 +406,8 @@ function inspect(source: ControlPanelSource): ControlPanelInspection {
           {
             id: "docker-socket",
             kind: "docker-socket",
-            title: "Control the container engine",
-            detail: "Whoever controls it owns the machine. The app runs without it.",
+            title: "Command the container engine",
+            detail: "No app gets this: it would end all separation between apps and the machine.",
             risk: "refused",
             required: false,
             by_default: false,
@@ -422,12 +425,12 @@ function inspect(source: ControlPanelSource): ControlPanelInspection {
       : [
           {
             path: "services.web.deploy.placement",
-            reason: "The Zone decides where an app runs.",
+            reason: "it has no meaning without a swarm",
             fatal: false,
           },
           {
             path: "services.web.container_name",
-            reason: "Names are given by the Zone.",
+            reason: "containers are named after their app; the name still resolves inside it",
             fatal: false,
           },
         ],

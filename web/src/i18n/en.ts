@@ -233,6 +233,8 @@ export const en = {
   "app.no_permissions": "Nothing was granted. The app sees only its own network and data.",
   "app.failed_title": "{{app}} failed",
   "app.failed_next": "The Logs tab says why. Mend that, then start it again.",
+  "app.see_logs": "See the logs",
+  "app.use": "What it takes now",
   "app.gone_title": "There is no app called {{app}}",
   "app.gone_text": "It may have been removed.",
   "app.working": "Working on it",

@@ -73,6 +73,7 @@ describe("texts of servers", () => {
 
   it("stay English when nobody translated them", () => {
     expect(say("OCI runtime create failed")).toBe("OCI runtime create failed");
+    expect(say("The far side of the moon")).toBe("The far side of the moon");
     expect(say("The moon is full. Check the disk.")).toBe("The moon is full. 请检查磁盘。");
   });
 });

@@ -13,6 +13,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   n: "(\\d+)",
   m: "(\\d+)",
   key: "([\\w./\\[\\]-]+)",
+  node: "(\\S+)",
+  zone: "(\\S+)",
 };
 
 interface Phrase {

@@ -341,7 +341,7 @@ export const serversZhCN: Readonly<Record<string, string>> = {
   "waiting for the scheduler's first plan for this node": "正在等待调度器给这台机器的第一份计划",
   "etc/ cannot be written: {text}": "无法写入 etc/：{text}",
   "system config: {why}": "系统配置：{why}",
-  "{name} of {zone}": "{zone} 的 {name}",
+  "{node} of {zone}": "{zone} 的 {node}",
   "The program {name} is {state}: {why}": "程序 {name} {state}：{why}",
   "The program {name} is {state}.": "程序 {name} {state}。",
   starting: "正在启动",

@@ -221,6 +221,8 @@ export const zhCN: Texts = {
   "app.no_permissions": "没有授予任何权限。应用只能看到自己的网络和数据。",
   "app.failed_title": "{{app}} 失败了",
   "app.failed_next": "“日志”标签中有原因。解决后再次启动。",
+  "app.see_logs": "查看日志",
+  "app.use": "它现在的占用",
   "app.gone_title": "没有名为 {{app}} 的应用",
   "app.gone_text": "它可能已被移除。",
   "app.working": "正在处理",

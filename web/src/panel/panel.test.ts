@@ -3,7 +3,7 @@ import { bytes, duration, percent, unixMs } from "../base/format";
 import { hashOf, lettersOf } from "../design/AppIcon";
 import { toneOf } from "../design/Pill";
 import { placesOf, pathOf as plotPath } from "../design/Plot";
-import { SPAN_MS, withReading } from "./app/readings";
+import { SPAN_MS, spanOf, withReading } from "./app/readings";
 import { appUrl } from "./appUrl";
 import { range, storage } from "./home/meters";
 import { callbackUrl, ownPath, withinZone, zoneHostOf } from "./login/redirect";
@@ -184,6 +184,9 @@ describe("the home page's numbers", () => {
     expect(withReading(first, {}, 2_000)).toBe(first);
     const late = 1_000 + SPAN_MS;
     expect(withReading(first, details, late)).toEqual([took(late)]);
+    expect(spanOf([took(0), took(9_000)])).toBe(60_000);
+    expect(spanOf([took(0), took(90_000)])).toBe(90_000);
+    expect(spanOf([took(0), took(SPAN_MS + 5)])).toBe(SPAN_MS);
   });
 
   it("open apps at their host with the panel's scheme and port", () => {

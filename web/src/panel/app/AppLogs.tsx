@@ -8,6 +8,9 @@ import { LogView } from "./LogView";
 
 const LINES = 500;
 
+/** Many apps write everything to stderr, so the stream says nothing about how bad a line is. */
+const TROUBLE = /\b(?:error|err|fatal|panic|exception|traceback|critical)\b/i;
+
 export function AppLogs({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
   const [component, setComponent] = useState("");
@@ -27,7 +30,7 @@ export function AppLogs({ app }: { app: ControlPanelApp }) {
     at: unixMs(entry.at),
     who: entry.component,
     text: entry.text,
-    bad: entry.stream === "stderr",
+    bad: TROUBLE.test(entry.text),
   }));
   return (
     <section className="card stack-s">

@@ -85,7 +85,16 @@ function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
         <TaskProgress app={app} taskId={app.task_id} />
       )}
       {app.state === "failed" && (
-        <Notice tone="bad" title={t("app.failed_title", { app: app.show_name })} live>
+        <Notice
+          tone="bad"
+          title={t("app.failed_title", { app: app.show_name })}
+          live
+          action={
+            tab !== "logs" && (
+              <Link to={{ room: "app", id: app.app_id, tab: "logs" }}>{t("app.see_logs")}</Link>
+            )
+          }
+        >
           {app.detail && <span>{said(app.detail)}</span>}
           <span className="step-line">
             {t("error.next")}: {t("app.failed_next")}

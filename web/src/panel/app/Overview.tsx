@@ -10,7 +10,7 @@ import { Plot } from "../../design/Plot";
 import { useTexts } from "../../i18n";
 import { appUrl, isBusy } from "../appUrl";
 import { Big, Meter, MetersWaiting, Size } from "../home/Meters";
-import { type Reading, SPAN_MS } from "./readings";
+import { type Reading, spanOf } from "./readings";
 
 interface Props {
   app: ControlPanelApp;
@@ -66,7 +66,10 @@ function Live({ details, readings }: Omit<Props, "app">) {
     memory: readings.map((reading) => reading.memory),
   };
   return (
-    <div className="meters" data-count={2}>
+    <section className="meters" data-count={2} aria-labelledby="app-use">
+      <h2 className="hidden-visually" id="app-use">
+        {t("app.use")}
+      </h2>
       <Meter
         name={t("app.cpu")}
         note={t("app.since_opened")}
@@ -74,7 +77,7 @@ function Live({ details, readings }: Omit<Props, "app">) {
       >
         <Plot
           times={times}
-          span={SPAN_MS}
+          span={spanOf(readings)}
           height={64}
           top={Math.max(10, ...lines.cpu) * 1.15}
           lines={[{ name: "cpu", values: lines.cpu, color: "var(--plot-1)", show: showCpu }]}
@@ -84,14 +87,14 @@ function Live({ details, readings }: Omit<Props, "app">) {
       <Meter name={t("app.memory")} note={t("app.since_opened")} now={<Size count={memory} />}>
         <Plot
           times={times}
-          span={SPAN_MS}
+          span={spanOf(readings)}
           height={64}
           top={Math.max(...lines.memory, 1) * 1.5}
           lines={[{ name: "memory", values: lines.memory, color: "var(--plot-2)", show: bytes }]}
           summary={`${t("app.memory")}: ${bytes(memory)}`}
         />
       </Meter>
-    </div>
+    </section>
   );
 }
 
@@ -105,7 +108,7 @@ function Part({ component }: { component: ControlPanelComponent }) {
         <span className="row" style={{ gap: 8 }}>
           <strong>{component.name}</strong>
           {state && <StatePill state={code ? "failed" : state} label={state} />}
-          {health && health !== "none" && <StatePill state={health} />}
+          {running && health && health !== "none" && <StatePill state={health} />}
         </span>
         <span className="muted small num">
           {running &&

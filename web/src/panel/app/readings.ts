@@ -8,8 +8,15 @@ export interface Reading {
   readonly cpu: number;
 }
 
-/** What the plots show. */
+/** What the plots show at most, and at least: the first seconds would be nothing in five minutes. */
 export const SPAN_MS = 5 * 60_000;
+const LEAST_SPAN_MS = 60_000;
+
+export function spanOf(readings: readonly Reading[]): number {
+  const [first, last] = [readings[0], readings.at(-1)];
+  if (first === undefined || last === undefined) return LEAST_SPAN_MS;
+  return Math.min(SPAN_MS, Math.max(LEAST_SPAN_MS, last.at - first.at));
+}
 
 /** The readings within the span, with the new one at the end. */
 export function withReading(

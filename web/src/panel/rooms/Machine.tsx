@@ -49,6 +49,7 @@ export default function Machine() {
       {status.data && (
         <Attention warnings={status.data.warnings.filter(({ label }) => label !== ENGINE)} />
       )}
+      <h2 className="hidden-visually">{t("home.resources")}</h2>
       {metrics.data && <Meters metrics={metrics.data} />}
       {!metrics.data && !metrics.error && <MetersWaiting />}
       <div className="two">

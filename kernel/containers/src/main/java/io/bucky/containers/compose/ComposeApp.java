@@ -1,17 +1,20 @@
 package io.bucky.containers.compose;
 
 import io.bucky.base.Parsed;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// One app of one or several containers, with every variable filled in. Stored as the member
 /// `compose` of the app's document.
 ///
 /// @param name host label: `^[a-z][a-z0-9-]{0,30}$`
-/// @param title for people; the name when the file says nothing
+/// @param title for people; made of the name when the file says nothing
 /// @param components what others depend on comes first
 /// @param networks the app's own networks by name; `default` joins all that name none
 /// @param volumes named volumes; each is a folder of the app's data
@@ -29,7 +32,7 @@ public record ComposeApp(
   public static final int COMPONENTS_MAX = 64;
 
   public ComposeApp {
-    title = title == null || title.isBlank() ? name : title;
+    title = title == null || title.isBlank() ? titleFrom(name) : title;
     description = description == null ? "" : description;
     icon = icon == null ? Optional.empty() : icon;
     version = version == null ? Optional.empty() : version;
@@ -66,13 +69,21 @@ public record ComposeApp(
 
   /// The name as an app name, if it can be made one: lower case, `-` for what is not allowed.
   public static Parsed<String> nameFrom(String text) {
-    String name = text.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String name = text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     name = name.replaceAll("^[^a-z]+", "");
     name = name.length() > 31 ? name.substring(0, 31) : name;
     name = name.replaceAll("-+$", "");
     return name.isEmpty()
         ? Parsed.malformed("no app name can be made of '" + text + "'")
         : Parsed.ok(name);
+  }
+
+  /// `home-assistant` is "Home Assistant".
+  static String titleFrom(String name) {
+    return Arrays.stream(name.split("-"))
+        .filter(word -> !word.isEmpty())
+        .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+        .collect(Collectors.joining(" "));
   }
 
   /// @param internal without a way out

@@ -166,7 +166,7 @@ public final class ComposeParser {
           Optional.of(
               new ComposeApp(
                   name,
-                  about.title().orElse(name),
+                  about.title().orElse(""),
                   about.description(),
                   about.icon(),
                   about.version(),

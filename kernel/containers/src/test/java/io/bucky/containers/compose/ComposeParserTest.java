@@ -251,6 +251,13 @@ class ComposeParserTest {
   }
 
   @Test
+  void aNameBecomesATitleForPeople() {
+    assertThat(ComposeApp.titleFrom("wordpress")).isEqualTo("Wordpress");
+    assertThat(ComposeApp.titleFrom("home-assistant")).isEqualTo("Home Assistant");
+    assertThat(ComposeApp.titleFrom("a--b2-")).isEqualTo("A B2");
+  }
+
+  @Test
   void configurationComesFromThePackage() {
     var files =
         Files.of(
