@@ -84,17 +84,18 @@ final class StatusBoard {
   }
 
   private static NodeApi.Program withReadiness(ZoneNode zone, NodeApi.Program program) {
-    boolean starting = program.state().equals("running") && !zone.isReady(program);
-    return starting
-        ? new NodeApi.Program(
-            program.name(),
-            program.pid(),
-            "starting",
-            program.restarts(),
-            program.rssBytes(),
-            program.since(),
-            "it does not answer yet")
-        : program;
+    if (!program.state().equals("running") || zone.isReady(program)) {
+      return program;
+    }
+    boolean silent = zone.wasReady(program);
+    return new NodeApi.Program(
+        program.name(),
+        program.pid(),
+        silent ? "silent" : "starting",
+        program.restarts(),
+        program.rssBytes(),
+        program.since(),
+        silent ? "it runs but does not answer" : "it does not answer yet");
   }
 
   private Optional<NodeApi.Activation> activation() {
@@ -148,9 +149,7 @@ final class StatusBoard {
                     + program.state()
                     + (program.detail().isEmpty() ? "." : ": " + program.detail()),
                 "critical",
-                program.state().equals("failed")
-                    ? "See `bucky log " + program.name() + "`, then: bucky down; bucky up"
-                    : "It is being started; see `bucky log " + program.name() + "`"));
+                nextStep(program)));
       }
     }
     zone.get()
@@ -179,6 +178,15 @@ final class StatusBoard {
               "app", "An app does not run: " + trouble, "warning", "bucky app list"));
     }
     return warnings;
+  }
+
+  private static String nextStep(NodeApi.Program program) {
+    String log = "`bucky log " + program.name() + "`";
+    return switch (program.state()) {
+      case "failed" -> "See " + log + ", then: bucky down; bucky up";
+      case "silent" -> "If it stays so, it is ended and started again; see " + log;
+      default -> "It is being started; see " + log;
+    };
   }
 
   private Optional<NodeApi.Warning> disk() {

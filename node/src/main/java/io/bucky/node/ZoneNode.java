@@ -27,6 +27,7 @@ import io.bucky.node.machine.EngineSocket;
 import io.bucky.node.machine.Network;
 import io.bucky.node.machine.Proc;
 import io.bucky.node.programs.CommandLine;
+import io.bucky.node.programs.HangWatch;
 import io.bucky.node.programs.Program;
 import io.bucky.node.programs.ProgramHealth;
 import io.bucky.node.programs.Supervisor;
@@ -69,6 +70,7 @@ final class ZoneNode implements AutoCloseable {
   private final GatewayFiles gateway;
   private final Supervisor supervisor;
   private final ProgramHealth health;
+  private final HangWatch hangs;
   private final HttpKrpcCaller services;
   private final Boot boot;
   private final ZoneApps apps;
@@ -106,13 +108,12 @@ final class ZoneNode implements AutoCloseable {
                 time,
                 RestartPolicy.program(),
                 this::changed));
-    this.health =
-        new ProgramHealth(
-            Map.of(
-                Program.services().name(), ports.systemConfig(),
-                Program.gateway().name(), ports.gatewayStatus()),
-            Readiness::of,
-            time);
+    Map<String, Integer> probed =
+        Map.of(
+            Program.services().name(), ports.systemConfig(),
+            Program.gateway().name(), ports.gatewayStatus());
+    this.health = new ProgramHealth(probed, Readiness::of, time);
+    this.hangs = opening.push(new HangWatch(supervisor, probed, Readiness::answers, proc, time));
     var tokens = new DeviceTokens(identity, "node-daemon", time);
     var config =
         opening.push(
@@ -165,6 +166,7 @@ final class ZoneNode implements AutoCloseable {
   void run() throws InterruptedException {
     writeGatewayFiles();
     supervisor.start();
+    hangs.start();
     phases.done(Name.PROGRAMS, "");
     apps.start();
     boot.run();
@@ -299,12 +301,18 @@ final class ZoneNode implements AutoCloseable {
     return booted;
   }
 
+  /// Did this process of the program answer before?
+  boolean wasReady(NodeApi.Program program) {
+    return health.wasReady(program);
+  }
+
   boolean isReady(NodeApi.Program program) {
     return health.isReady(program);
   }
 
   /// Ends the programs; with `withApps` the apps' containers first. [#run] must have ended.
   void stop(boolean withApps) throws InterruptedException, IOException {
+    hangs.close();
     apps.close();
     if (withApps) {
       apps.stopAll();

@@ -126,7 +126,8 @@ public final class NodeApi {
       String owner,
       String node) {}
 
-  /// @param state `starting`, `running`, `waiting` (to restart), `failed` (given up) or `stopped`
+  /// @param state `starting`, `running`, `silent` (runs but does not answer), `waiting` (to
+  ///   restart), `failed` (given up) or `stopped`
   /// @param pid 0 while there is no process
   /// @param since unix milliseconds of the start
   /// @param detail why it is not running; may be empty

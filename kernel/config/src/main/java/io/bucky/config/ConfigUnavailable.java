@@ -1,6 +1,7 @@
 package io.bucky.config;
 
 import io.bucky.krpc.DependencyUnavailable;
+import io.bucky.krpc.Problem;
 
 /// System config does not answer, or refuses this program. Whether a commit took effect is not
 /// known when the cause is a lost connection.
@@ -12,6 +13,14 @@ public final class ConfigUnavailable extends DependencyUnavailable {
   public ConfigUnavailable(String message, boolean refused) {
     super(message);
     this.refused = refused;
+  }
+
+  /// What the service answered instead of a result. A service that cannot for now, for example
+  /// since its disk is full, has not refused.
+  static ConfigUnavailable of(Problem problem) {
+    return problem instanceof Problem.ServiceUnavailable(var text)
+        ? new ConfigUnavailable(text, false)
+        : new ConfigUnavailable(problem.wire(), true);
   }
 
   public boolean refused() {

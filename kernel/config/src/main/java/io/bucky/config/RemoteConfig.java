@@ -102,8 +102,7 @@ public final class RemoteConfig implements ConfigStore, AutoCloseable {
     return switch (caller.call(ConfigApi.COMMIT, WireActions.write(transaction))) {
       case Answer.Ok<ConfigApi.Committed>(var done) -> new Commit.Applied(done.revision());
       case Answer.Refused<ConfigApi.Committed>(var problem) ->
-          WireOutcome.outcome(problem)
-              .orElseThrow(() -> new ConfigUnavailable(problem.wire(), true));
+          WireOutcome.outcome(problem).orElseThrow(() -> ConfigUnavailable.of(problem));
       case Answer.Unreachable<ConfigApi.Committed>(var why) ->
           throw new ConfigUnavailable(why, false);
     };
@@ -124,7 +123,7 @@ public final class RemoteConfig implements ConfigStore, AutoCloseable {
   private <Q, R> R call(Method<Q, R> method, Q request) throws InterruptedException {
     return switch (caller.call(method, request)) {
       case Answer.Ok<R>(var value) -> value;
-      case Answer.Refused<R>(var problem) -> throw new ConfigUnavailable(problem.wire(), true);
+      case Answer.Refused<R>(var problem) -> throw ConfigUnavailable.of(problem);
       case Answer.Unreachable<R>(var why) -> throw new ConfigUnavailable(why, false);
     };
   }

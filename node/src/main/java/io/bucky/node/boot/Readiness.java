@@ -12,18 +12,27 @@ public final class Readiness {
 
   /// Does `http://127.0.0.1:<port>/readyz` answer 200?
   public static boolean of(int port) {
+    return status(port) == HttpURLConnection.HTTP_OK;
+  }
+
+  /// Does it answer at all, be it that it is not ready?
+  public static boolean answers(int port) {
+    return status(port) > 0;
+  }
+
+  private static int status(int port) {
     try {
       var url = URI.create("http://127.0.0.1:" + port + "/readyz").toURL();
       var connection = (HttpURLConnection) url.openConnection();
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
       try {
-        return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        return connection.getResponseCode();
       } finally {
         connection.disconnect();
       }
     } catch (IOException e) {
-      return false; // not there yet, which is what was asked
+      return 0; // not there, which is what was asked
     }
   }
 }

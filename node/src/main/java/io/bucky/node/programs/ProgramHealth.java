@@ -15,7 +15,8 @@ public final class ProgramHealth {
   /// A program that answered is asked again after this.
   private static final Duration EVERY = Duration.ofSeconds(10);
 
-  private record Looked(long pid, boolean ready, long atNanos) {}
+  /// @param wasReady whether this process was ready at any time
+  private record Looked(long pid, boolean ready, boolean wasReady, long atNanos) {}
 
   private final Map<String, Integer> ports;
   private final IntPredicate ready;
@@ -42,7 +43,7 @@ public final class ProgramHealth {
       }
       Looked before;
       synchronized (this) {
-        before = looked.getOrDefault(program.name(), new Looked(0, false, 0));
+        before = looked.getOrDefault(program.name(), new Looked(0, false, false, 0));
       }
       boolean same = before.pid == program.pid() && before.ready;
       if (same && time.nanos() - before.atNanos < EVERY.toNanos()) {
@@ -50,7 +51,8 @@ public final class ProgramHealth {
       }
       boolean answers = program.pid() != 0 && ready.test(port);
       synchronized (this) {
-        looked.put(program.name(), new Looked(program.pid(), answers, time.nanos()));
+        boolean wasReady = answers || (before.pid == program.pid() && before.wasReady);
+        looked.put(program.name(), new Looked(program.pid(), answers, wasReady, time.nanos()));
       }
       changed |= before.ready != answers;
     }
@@ -62,6 +64,12 @@ public final class ProgramHealth {
     return programs.stream()
         .filter(program -> ports.containsKey(program.name()))
         .allMatch(this::isReady);
+  }
+
+  /// Was this process ready once? If so and it is not now, it is not starting but in trouble.
+  public synchronized boolean wasReady(NodeApi.Program program) {
+    Looked last = looked.get(program.name());
+    return last != null && last.pid == program.pid() && last.wasReady;
   }
 
   public synchronized boolean isReady(NodeApi.Program program) {

@@ -45,6 +45,7 @@ final class SupervisedProgram {
   private int restarts; // by run(), under lock
   private String detail = ""; // by run(), under lock
   private boolean stopping; // by stop(), under lock
+  private Optional<String> hung = Optional.empty(); // why it was ended, by endHung(), under lock
 
   SupervisedProgram(
       Program program,
@@ -169,7 +170,8 @@ final class SupervisedProgram {
       process = Optional.empty();
       if (!stopping) {
         restarts++;
-        on(new Event.Exited(code, now()), why);
+        on(new Event.Exited(code, now()), hung.orElse(why));
+        hung = Optional.empty();
         LOG.warn("node.program.ended", "program", name(), "code", code, "next", state);
       }
     } finally {
@@ -181,6 +183,22 @@ final class SupervisedProgram {
   /// Starts again what was given up.
   void request() {
     on(new Event.StartRequested(now()), "");
+  }
+
+  /// Kills the process when it still is `pid`: one that hangs does not hear that it should end.
+  void endHung(long pid, Duration silence) {
+    lock.lock();
+    try {
+      if (stopping || process.filter(each -> each.pid() == pid).isEmpty()) {
+        return;
+      }
+      LOG.error(
+          "node.program.hangs", "program", name(), "pid", pid, "silent_s", silence.toSeconds());
+      hung = Optional.of("did not answer for " + silence.toSeconds() + " s and was ended");
+      process.get().signal(proc, true);
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Ends the process for good and returns when it is gone.

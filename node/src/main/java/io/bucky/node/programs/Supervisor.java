@@ -71,6 +71,16 @@ public final class Supervisor implements AutoCloseable {
     supervised.forEach(SupervisedProgram::request);
   }
 
+  /// Ends the process `pid` of a program that runs and no longer answers; the restart policy goes
+  /// on from there. Does nothing when that process is not the program's any more.
+  void endHung(String program, long pid, Duration silence) {
+    for (SupervisedProgram each : supervised) {
+      if (each.name().equals(program)) {
+        each.endHung(pid, silence);
+      }
+    }
+  }
+
   /// Ends every program, the last one first, and whatever else of theirs is found running.
   ///
   /// @param grace for each one between the asking and the kill

@@ -71,6 +71,19 @@ final class SupervisorTest {
   }
 
   @Test
+  void aProgramThatHangsIsEndedOnceAndStartedAgain() throws Exception {
+    supervisor.start();
+    long first = runningPid(supervisor, 0);
+
+    supervisor.endHung("waiter", first, Duration.ofSeconds(21));
+
+    long second = runningPid(supervisor, first);
+    supervisor.endHung("waiter", first, Duration.ofSeconds(25)); // a verdict that comes late
+    assertThat(runningPid(supervisor, 0)).isEqualTo(second);
+    assertThat(supervisor.status().getFirst().restarts()).isEqualTo(1);
+  }
+
+  @Test
   void aNewDaemonAdoptsWhatTheKilledOneLeft() throws Exception {
     supervisor.start();
     long pid = runningPid(supervisor, 0);

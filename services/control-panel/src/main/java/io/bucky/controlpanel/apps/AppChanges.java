@@ -67,7 +67,9 @@ final class AppChanges {
     try {
       packageId = packages.put(approved.draft().packageFiles());
     } catch (IOException e) {
-      return Reply.failed("the app's files cannot be stored: " + e.getMessage());
+      return Reply.failed(
+          "the app's files cannot be written to the disk of %s: %s"
+              .formatted(packages.place(), e.getMessage()));
     }
     ObjectNode data = AppTasks.noData();
     data.put("fingerprint", approved.fingerprint());

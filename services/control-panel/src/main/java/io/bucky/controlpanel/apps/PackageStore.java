@@ -27,6 +27,11 @@ final class PackageStore {
     this.layout = layout;
   }
 
+  /// The data folder that packages are stored in, for messages.
+  Path place() {
+    return layout.root();
+  }
+
   /// Stores `files` (normal relative paths) durably.
   ///
   /// @return the id, which is the same for the same files

@@ -1,0 +1,82 @@
+package io.bucky.node.programs;
+
+import io.bucky.api.NodeApi;
+import io.bucky.base.Log;
+import io.bucky.base.Time;
+import io.bucky.node.machine.Proc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+
+/// Asks the programs whether they still answer, and has ended those that hang, so that the restart
+/// policy starts them again; [Vigil] decides. A thread per program, since one that hangs makes the
+/// asking slow.
+public final class HangWatch implements AutoCloseable {
+  private static final Log LOG = Log.of("node.programs");
+
+  private final Supervisor supervisor;
+  private final Map<String, Integer> ports;
+  private final IntPredicate answers;
+  private final Proc proc;
+  private final Time time;
+  private final List<Thread> threads = new ArrayList<>();
+
+  /// @param ports program to the port that it answers on while it is well
+  /// @param answers asks a port; bounded in time
+  public HangWatch(
+      Supervisor supervisor,
+      Map<String, Integer> ports,
+      IntPredicate answers,
+      Proc proc,
+      Time time) {
+    this.supervisor = supervisor;
+    this.ports = Map.copyOf(ports);
+    this.answers = answers;
+    this.proc = proc;
+    this.time = time;
+  }
+
+  public synchronized void start() {
+    if (threads.isEmpty()) {
+      ports.forEach((program, port) ->
+          threads.add(
+              Thread.ofVirtual().name("node-vigil-" + program).start(() -> watch(program, port))));
+    }
+  }
+
+  private void watch(String program, int port) {
+    try {
+      Vigil vigil = Vigil.NONE;
+      while (true) {
+        vigil = vigil.after(look(program, port));
+        if (vigil.hangs()) {
+          supervisor.endHung(program, vigil.pid(), vigil.silence());
+          vigil = Vigil.NONE;
+        }
+        time.sleep(Vigil.LOOK_EVERY);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // closed
+    } catch (RuntimeException e) {
+      LOG.error("node.program.unwatched", e, "program", program);
+    }
+  }
+
+  private Vigil.Look look(String program, int port) {
+    long pid =
+        supervisor.status().stream()
+            .filter(each -> each.name().equals(program))
+            .mapToLong(NodeApi.Program::pid)
+            .findFirst()
+            .orElse(0);
+    boolean answered = pid != 0 && answers.test(port);
+    long ticks = proc.stat(pid).map(Proc.Stat::cpuTicks).orElse(0L);
+    return new Vigil.Look(time.nanos(), pid, answered, ticks);
+  }
+
+  @Override
+  public synchronized void close() {
+    threads.forEach(Thread::interrupt);
+  }
+}

@@ -1,0 +1,90 @@
+package io.bucky.node.programs;
+
+import java.time.Duration;
+
+/// How long one program has not answered, and whether that means that it hangs. Pure: each look
+/// makes the next vigil.
+///
+/// From outside three things look alike: a program that hangs, one that is slow, and a machine that
+/// stood still. So a program hangs only when it was asked several times and stayed silent for
+/// [#SILENCE_MAX], or for [#SILENCE_BUSY_MAX] while it uses the processor, or for
+/// [#SILENCE_START_MAX] when it never answered at all; and a look that comes late, after a suspend
+/// or on a machine that is overloaded, begins the count anew. Wall time plays no part.
+///
+/// @param pid 0 when there is no process
+/// @param answered whether this process answered before
+/// @param misses looks in a row without an answer
+/// @param silentFromNanos of the last answer, or of the beginning
+/// @param lookedAtNanos of the newest look
+/// @param cpuTicksThen what the process had used at `silentFromNanos`
+/// @param cpuTicksNow what it had used at `lookedAtNanos`
+record Vigil(
+    long pid,
+    boolean answered,
+    int misses,
+    long silentFromNanos,
+    long lookedAtNanos,
+    long cpuTicksThen,
+    long cpuTicksNow) {
+  static final Vigil NONE = new Vigil(0, false, 0, 0, 0, 0, 0);
+
+  /// A look is due this long after the one before.
+  static final Duration LOOK_EVERY = Duration.ofSeconds(4);
+
+  /// Later than this, and whoever looks was itself not running.
+  static final Duration LOOK_LATE = Duration.ofSeconds(10);
+
+  static final Duration SILENCE_MAX = Duration.ofSeconds(20);
+  static final Duration SILENCE_BUSY_MAX = Duration.ofMinutes(2);
+  static final Duration SILENCE_START_MAX = Duration.ofMinutes(3);
+  private static final int MISSES_MIN = 4;
+
+  /// One in fifty of a processor: more than an idle JVM takes, less than one that gets any.
+  private static final double BUSY_SHARE = 0.02;
+
+  private static final double TICKS_PER_SECOND = 100; // Linux reports times in this unit everywhere
+
+  /// One look at the program.
+  ///
+  /// @param atNanos monotonic
+  /// @param pid 0 when it does not run
+  /// @param cpuTicks used by the process so far
+  record Look(long atNanos, long pid, boolean answers, long cpuTicks) {}
+
+  Vigil after(Look look) {
+    if (look.pid == 0) {
+      return NONE;
+    }
+    boolean same = look.pid == pid;
+    boolean late = same && look.atNanos - lookedAtNanos > LOOK_LATE.toNanos();
+    if (!same || look.answers || late) {
+      return new Vigil(
+          look.pid,
+          look.answers || (same && answered),
+          0,
+          look.atNanos,
+          look.atNanos,
+          look.cpuTicks,
+          look.cpuTicks);
+    }
+    return new Vigil(
+        pid, answered, misses + 1, silentFromNanos, look.atNanos, cpuTicksThen, look.cpuTicks);
+  }
+
+  boolean hangs() {
+    return misses >= MISSES_MIN && silence().compareTo(patience()) >= 0;
+  }
+
+  Duration silence() {
+    return Duration.ofNanos(lookedAtNanos - silentFromNanos);
+  }
+
+  private Duration patience() {
+    if (!answered) {
+      return SILENCE_START_MAX;
+    }
+    double seconds = silence().toMillis() / 1_000.0;
+    double used = (cpuTicksNow - cpuTicksThen) / TICKS_PER_SECOND;
+    return used > BUSY_SHARE * seconds ? SILENCE_BUSY_MAX : SILENCE_MAX;
+  }
+}
