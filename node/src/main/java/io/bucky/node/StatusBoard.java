@@ -84,18 +84,28 @@ final class StatusBoard {
   }
 
   private static NodeApi.Program withReadiness(ZoneNode zone, NodeApi.Program program) {
-    if (!program.state().equals("running") || zone.isReady(program)) {
+    if (!program.state().equals("running")) {
       return program;
     }
-    boolean silent = zone.wasReady(program);
+    if (zone.isReady(program)) {
+      return described(program, "running", "");
+    }
+    if (zone.wasReady(program)) {
+      return described(program, "silent", "it runs but does not answer");
+    }
+    String before = program.detail().isEmpty() ? "" : "; before this it " + program.detail();
+    return described(program, "starting", "it does not answer yet" + before);
+  }
+
+  private static NodeApi.Program described(NodeApi.Program program, String state, String detail) {
     return new NodeApi.Program(
         program.name(),
         program.pid(),
-        silent ? "silent" : "starting",
+        state,
         program.restarts(),
         program.rssBytes(),
         program.since(),
-        silent ? "it runs but does not answer" : "it does not answer yet");
+        detail);
   }
 
   private Optional<NodeApi.Activation> activation() {

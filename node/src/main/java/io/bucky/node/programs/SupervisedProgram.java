@@ -44,6 +44,7 @@ final class SupervisedProgram {
   private long startedAt; // unix milliseconds, by run(), under lock
   private int restarts; // by run(), under lock
   private String detail = ""; // by run(), under lock
+  private String lastEnd = ""; // why the process before this one ended; by run(), under lock
   private boolean stopping; // by stop(), under lock
   private Optional<String> hung = Optional.empty(); // why it was ended, by endHung(), under lock
 
@@ -170,8 +171,9 @@ final class SupervisedProgram {
       process = Optional.empty();
       if (!stopping) {
         restarts++;
-        on(new Event.Exited(code, now()), hung.orElse(why));
+        lastEnd = hung.orElse(why);
         hung = Optional.empty();
+        on(new Event.Exited(code, now()), lastEnd);
         LOG.warn("node.program.ended", "program", name(), "code", code, "next", state);
       }
     } finally {
@@ -229,8 +231,15 @@ final class SupervisedProgram {
             case State.Running _ -> "running";
             case State.Finished _, State.GaveUp _ -> "failed";
           };
+      boolean again = state instanceof State.Running(int before, _) && before > 0;
       return new NodeApi.Program(
-          name(), pid, word, restarts, pid == 0 ? 0 : proc.residentBytes(pid), startedAt, detail);
+          name(),
+          pid,
+          word,
+          restarts,
+          pid == 0 ? 0 : proc.residentBytes(pid),
+          startedAt,
+          again ? lastEnd : detail);
     } finally {
       lock.unlock();
     }

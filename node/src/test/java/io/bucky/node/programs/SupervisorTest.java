@@ -68,6 +68,9 @@ final class SupervisorTest {
     long second = runningPid(supervisor, first);
     assertThat(second).isNotEqualTo(first);
     assertThat(supervisor.status().getFirst().restarts()).isEqualTo(1);
+    assertThat(supervisor.status().getFirst().detail())
+        .as("while it starts, why it has to")
+        .startsWith("ended with code 137");
   }
 
   @Test
