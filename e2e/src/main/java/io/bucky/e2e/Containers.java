@@ -24,6 +24,28 @@ public final class Containers {
     return lines("docker", "ps", "-aq", "--filter", "label=buckyos.zone=" + zoneLabel(root));
   }
 
+  /// Names of the networks of the zone in this folder.
+  public static List<String> networksOfRoot(Path root) {
+    return lines(
+        "docker",
+        "network",
+        "ls",
+        "--format",
+        "{{.Name}}",
+        "--filter",
+        "label=buckyos.zone=" + zoneLabel(root));
+  }
+
+  /// Names of the engine's volumes.
+  public static List<String> volumes() {
+    return lines("docker", "volume", "ls", "-q");
+  }
+
+  /// Whether the engine has this image.
+  public static boolean hasImage(String image) {
+    return exit("docker", "image", "inspect", image) == 0;
+  }
+
   /// The first 16 hex digits of the SHA-256 of the device key's `x`, as docs/formats say.
   private static String zoneLabel(Path root) {
     try {

@@ -69,6 +69,30 @@ public final class Processes {
     }
   }
 
+  /// The process of `program` of the zone in this folder.
+  public static long pid(Path root, String program) {
+    return of(root).stream()
+        .filter(found -> found.program().equals(program))
+        .mapToLong(Found::pid)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(program + " does not run"));
+  }
+
+  /// Sends a signal that Java has no method for: `STOP`, `CONT`.
+  public static void signal(long pid, String name) {
+    try {
+      int exit = new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor();
+      if (exit != 0) {
+        throw new AssertionError("kill -" + name + " " + pid + " ended with " + exit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
   /// Ends a process the hard way.
   public static void kill(long pid) {
     ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);

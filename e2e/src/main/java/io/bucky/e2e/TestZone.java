@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -20,17 +22,26 @@ public final class TestZone implements AutoCloseable {
   public static final String USER = "alice";
   public static final String PASSWORD = "correct horse battery";
   public static final String HOST = "home.localhost";
-  private static final int PORT_SPAN = 8_000;
+
+  /// Bases lie far enough apart for a zone's services, and its apps lie beyond all bases. Where to
+  /// begin differs from run to run, for runs that share a machine.
+  private static final int PORT_BASE_FIRST = 20_000;
+
+  private static final int PORT_BASES = 9;
+  private static final int PORT_SPAN = 1_100;
+  private static final int LOG_LINES = 15;
 
   private final Bucky bucky;
   private final Path root;
   private final int portBase;
+  private final Map<String, String> environment;
   private String recoveryPhrase = "";
 
-  private TestZone(Bucky bucky, Path root, int portBase) {
+  private TestZone(Bucky bucky, Path root, int portBase, Map<String, String> environment) {
     this.bucky = bucky;
     this.root = root;
     this.portBase = portBase;
+    this.environment = Map.copyOf(environment);
   }
 
   /// A new zone, ready.
@@ -47,18 +58,33 @@ public final class TestZone implements AutoCloseable {
 
   /// A folder and free ports; nothing runs yet.
   public static TestZone prepare() {
+    return prepare(Map.of());
+  }
+
+  /// @param environment of every command, and with it of every program of the zone
+  public static TestZone prepare(Map<String, String> environment) {
     try {
-      Path root = Files.createTempDirectory(Path.of("/tmp"), "bz-");
+      return prepare(Files.createTempDirectory(Path.of("/tmp"), "bz-"), environment);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// In `root`, an empty folder that the test made.
+  public static TestZone prepare(Path root, Map<String, String> environment) {
+    try {
       Files.writeString(root.resolve("password"), PASSWORD + "\n");
-      return new TestZone(Bucky.ofThisBuild(), root, freePortBase());
+      return new TestZone(Bucky.ofThisBuild(), root, freePortBase(), environment);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static int freePortBase() {
-    for (int base = 20_000; base < 50_000; base += PORT_SPAN) {
-      if (free(base + 180) && free(base + 182) && free(base + 200) && free(base + 443)) {
+    int first = (int) (ProcessHandle.current().pid() % PORT_BASES);
+    for (int i = 0; i < PORT_BASES; i++) {
+      int base = PORT_BASE_FIRST + (first + i) % PORT_BASES * PORT_SPAN;
+      if (IntStream.rangeClosed(base + 80, base + 1_020).allMatch(TestZone::free)) {
         return base;
       }
     }
@@ -88,26 +114,55 @@ public final class TestZone implements AutoCloseable {
   }
 
   private Bucky.Result runUp() {
+    Bucky.Result result = tryUp(120);
+    if (result.exit() != 0) {
+      throw new AssertionError(
+          "the zone did not come up: %s%n%s%nstatus: %s%n%s"
+              .formatted(result.out(), result.err(), run("status").out(), lastLines()));
+    }
+    return result;
+  }
+
+  /// The end of each log, for the one who reads why a test failed.
+  private String lastLines() {
+    try (Stream<Path> files = Files.list(root.resolve("logs"))) {
+      var text = new StringBuilder();
+      for (Path file : files.sorted().toList()) {
+        List<String> lines = Files.readAllLines(file);
+        text.append("== ").append(file.getFileName()).append('\n');
+        lines
+            .subList(Math.max(0, lines.size() - LOG_LINES), lines.size())
+            .forEach(line -> text.append(line).append('\n'));
+      }
+      return text.toString();
+    } catch (IOException e) {
+      return "no logs: " + e.getMessage();
+    }
+  }
+
+  /// `bucky up`, which may fail.
+  public Bucky.Result tryUp(int timeoutSeconds) {
     return run(
-            "up",
-            "--yes",
-            "--json",
-            "--port-base",
-            Integer.toString(portBase),
-            "--zone",
-            "home",
-            "--user",
-            USER,
-            "--password-file",
-            root.resolve("password").toString())
-        .expect(0);
+        "up",
+        "--yes",
+        "--json",
+        "--timeout",
+        Integer.toString(timeoutSeconds),
+        "--port-base",
+        Integer.toString(portBase),
+        "--zone",
+        "home",
+        "--user",
+        USER,
+        "--password-file",
+        root.resolve("password").toString());
   }
 
   /// Runs a command against this zone.
   public Bucky.Result run(String... words) {
     var all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", root.toString()));
-    return bucky.run(all.toArray(String[]::new));
+    return bucky.run(environment, all.toArray(String[]::new));
   }
 
   /// Runs a command with `--json`, expects success, and returns what it printed.
@@ -192,7 +247,9 @@ public final class TestZone implements AutoCloseable {
   private void deleteFolder() {
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+        if (!path.equals(root) || !Mount.isMountPoint(root)) {
+          Files.deleteIfExists(path);
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -112,7 +112,11 @@ public final class WebClient {
 
   /// Logs the zone's owner in as the published SDK does: no login_nonce, seq is the nonce.
   public JsonNode loginByPassword(String app) {
-    long nonce = System.currentTimeMillis();
+    return loginByPassword(app, System.currentTimeMillis());
+  }
+
+  /// @param nonce what the client takes for the time, in milliseconds
+  public JsonNode loginByPassword(String app, long nonce) {
     ObjectNode params = JsonNodeFactory.instance.objectNode();
     params.put("type", "password");
     params.put("username", TestZone.USER);

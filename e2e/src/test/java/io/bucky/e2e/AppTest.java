@@ -149,6 +149,38 @@ class AppTest {
   }
 
   @Test
+  void whatWasNotGrantedIsNotGiven() {
+    Path folder =
+        zone.composeApp(
+            "greedy",
+            """
+            services:
+              web:
+                image: %s
+                command: ["sleep", "3600"]
+                cap_add: [SYS_ADMIN]
+                security_opt: ["seccomp:unconfined"]
+            """
+                .formatted(Containers.busybox()));
+
+    zone.json("app", "install", folder.toString());
+
+    String facts =
+        String.join(
+            "\n",
+            Containers.lines(
+                "docker",
+                "inspect",
+                "-f",
+                "{{.HostConfig.CapAdd}} {{.HostConfig.SecurityOpt}}",
+                Containers.ofRoot(zone.root()).getFirst()));
+    assertThat(facts).doesNotContain("SYS_ADMIN").doesNotContain("unconfined");
+    assertThat(zone.run("app", "inspect", folder.toString()).out())
+        .contains("--grant capability:SYS_ADMIN");
+    zone.json("app", "uninstall", "greedy", "--delete-data");
+  }
+
+  @Test
   void anAppWhoseContainerDiesIsStartedAgain() {
     Path folder = zone.composeApp("phoenix", COMPOSE.formatted(Containers.busybox()));
     zone.json("app", "install", folder.toString());

@@ -146,24 +146,48 @@ class ZoneTest {
 
   private static void upWhileAnotherHoldsThePort(TestZone second, int port) throws IOException {
     try (var _ = new ServerSocket(port)) {
-      Bucky.Result refused =
-          second.run(
-              "up",
-              "--yes",
-              "--json",
-              "--timeout",
-              "20",
-              "--port-base",
-              Integer.toString(second.portBase()),
-              "--zone",
-              "home",
-              "--user",
-              TestZone.USER,
-              "--password-file",
-              second.root().resolve("password").toString());
+      Bucky.Result refused = second.tryUp(20);
       String said = refused.out() + refused.err() + second.status();
-      assertThat(said).contains(Integer.toString(port));
+      assertThat(said).contains(Integer.toString(port)).contains(thisProcess());
+      assertThat(second.run("doctor").out()).contains(thisProcess()).contains("--port-base");
     }
+  }
+
+  @Test
+  void aPortTakenBetweenTwoStartsIsNamedAndTheZoneHealsWhenItIsFree() throws IOException {
+    int port = zone.portBase() + 180;
+    Processes.kill(Processes.pid(zone.root(), "gateway"));
+    try (var _ = takenAsSoonAsItIsFree(port)) {
+      TestZone.await(
+          "the status names the port and who has it",
+          Duration.ofSeconds(30),
+          () -> {
+            String said = zone.status().path("warnings").toString();
+            return said.contains(Integer.toString(port)) && said.contains(thisProcess());
+          });
+    }
+    TestZone.await("ready once the port is free", Duration.ofSeconds(60), zone::isReady);
+  }
+
+  private static ServerSocket takenAsSoonAsItIsFree(int port) throws IOException {
+    var socket = new ServerSocket();
+    TestZone.await(
+        "port " + port + " is left by the killed program",
+        Duration.ofSeconds(10),
+        () -> {
+          try {
+            socket.bind(
+                new java.net.InetSocketAddress(java.net.InetAddress.getLoopbackAddress(), port));
+            return true;
+          } catch (IOException e) {
+            return false; // not yet
+          }
+        });
+    return socket;
+  }
+
+  private static String thisProcess() {
+    return "process " + ProcessHandle.current().pid();
   }
 
   @Test
