@@ -36,9 +36,11 @@ public final class Containers {
         "label=buckyos.zone=" + zoneLabel(root));
   }
 
-  /// Names of the engine's volumes.
-  public static List<String> volumes() {
-    return lines("docker", "volume", "ls", "-q");
+  /// Names of the volumes of the zone in this folder.
+  public static List<String> volumesOfRoot(Path root) {
+    return lines("docker", "volume", "ls", "-q").stream()
+        .filter(name -> name.contains(zoneLabel(root)))
+        .toList();
   }
 
   /// Whether the engine has this image.
