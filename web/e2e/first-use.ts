@@ -135,7 +135,11 @@ async function goesOn(context: BrowserContext, page: Page, url: string): Promise
 
 /** Leaving the app leaves only the app; coming back asks for the account, not for a password. */
 async function leaveAndComeBack(page: Page, url: string): Promise<void> {
-  await page.evaluate(() => fetch("/sso_logout", { method: "POST" }));
+  await page.waitForLoadState("networkidle"); // an answer under way may still bring cookies
+  const status = await page.evaluate(
+    async () => (await fetch("/sso_logout", { method: "POST" })).status,
+  );
+  if (status !== 200) throw new Error(`logging out of the app was answered with ${status}`);
   await page.goto(url);
   const button = page.getByRole("button", { name: /^Continue as / });
   await button.waitFor({ timeout: 20_000 });
