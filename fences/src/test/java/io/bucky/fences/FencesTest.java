@@ -81,20 +81,10 @@ class FencesTest {
           .because("io.bucky.base.Time is what tests and the simulator own");
 
   @ArchTest
-  static final ArchRule jettyStaysInTheHttpShell =
+  static final ArchRule nettyStaysInTheShells =
       noClasses()
           .that()
-          .resideOutsideOfPackage("io.bucky.krpc.http..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.eclipse.jetty..")
-          .because("services see HttpRoute, not a server library");
-
-  @ArchTest
-  static final ArchRule nettyStaysInTheGateway =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("io.bucky.gateway..")
+          .resideOutsideOfPackages("io.bucky.gateway..", "io.bucky.krpc.http..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.netty..")

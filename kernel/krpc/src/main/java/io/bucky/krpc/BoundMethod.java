@@ -16,15 +16,17 @@ import tools.jackson.databind.ObjectWriter;
 final class BoundMethod<Q, R> {
   private final Method<Q, R> method;
   private final Handler<Q, R> handler;
+  private final boolean mayWait;
   private final ObjectReader reader;
   private final ObjectWriter writer;
   private final Metrics.Histogram seconds;
   private final LongAdder refused;
   private final LongAdder failed;
 
-  BoundMethod(Method<Q, R> method, Handler<Q, R> handler, Metrics metrics) {
+  BoundMethod(Method<Q, R> method, Handler<Q, R> handler, boolean mayWait, Metrics metrics) {
     this.method = method;
     this.handler = handler;
+    this.mayWait = mayWait;
     this.reader =
         Json.mapper()
             .readerFor(method.request())
@@ -38,6 +40,10 @@ final class BoundMethod<Q, R> {
 
   Method<Q, R> method() {
     return method;
+  }
+
+  boolean mayWait() {
+    return mayWait;
   }
 
   /// Binds from the parser's current token; null when the tree has to decide.

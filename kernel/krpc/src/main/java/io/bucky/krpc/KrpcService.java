@@ -3,15 +3,16 @@ package io.bucky.krpc;
 import io.bucky.base.Deadline;
 import io.bucky.base.Log;
 import io.bucky.base.Metrics;
-import io.bucky.base.Parsed;
 import io.bucky.base.Time;
 import io.bucky.identity.SessionToken;
 import io.bucky.identity.TokenVerifier;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The methods of one service, and the only way to their handlers: a body or a request goes in, the
 /// token is verified, the handler runs, an answer comes out.
@@ -71,10 +72,13 @@ public final class KrpcService {
   ///
   /// @return 200 with a kRPC answer, or 400 with a text when the body is not a request
   public HttpAnswer dispatch(byte[] body, Origin origin) {
-    return switch (Envelope.read(body, methods::get)) {
-      case Parsed.Malformed<Envelope>(var why) -> HttpAnswer.text(400, why);
-      case Parsed.Ok<Envelope>(var envelope) -> HttpAnswer.json(answer(envelope, origin));
-    };
+    return read(body).answer(origin);
+  }
+
+  /// The first half of [#dispatch], for a server that chooses the thread of the second. Never
+  /// waits.
+  public KrpcCall read(byte[] body) {
+    return new KrpcCall(this, Envelope.read(body, methods::get));
   }
 
   /// Answers one body of a transport that has no status: what is not a request gets an error too.
@@ -96,7 +100,7 @@ public final class KrpcService {
         .map(method.result());
   }
 
-  private byte[] answer(Envelope envelope, Origin origin) {
+  byte[] answer(Envelope envelope, Origin origin) {
     return switch (envelope.method()) {
       case Envelope.Target.Unknown(var method) ->
           AnswerBytes.error(new Problem.UnknownMethod(method), envelope);
@@ -218,6 +222,7 @@ public final class KrpcService {
     private final String name;
     private final TokenVerifier verifier;
     private final Map<Method<?, ?>, Handler<?, ?>> handlers = new HashMap<>();
+    private final Set<Method<?, ?>> fromMemory = new HashSet<>();
     private int bodyBytesMax = BODY_BYTES_MAX;
     private Metrics metrics = new Metrics();
     private Time time = Time.system();
@@ -236,6 +241,13 @@ public final class KrpcService {
         throw new IllegalArgumentException(method.name() + " has two handlers");
       }
       return this;
+    }
+
+    /// Like [#on], for a handler that answers from memory: it never waits, takes microseconds, and
+    /// may run on an event loop.
+    public <Q, R> Builder onMemory(Method<Q, R> method, Handler<Q, R> handler) {
+      fromMemory.add(method);
+      return on(method, handler);
     }
 
     /// Raises the limit for a service that takes uploads.
@@ -269,7 +281,10 @@ public final class KrpcService {
         Map<String, BoundMethod<?, ?>> bound, Method<?, ?> method, Handler<?, ?> handler) {
       var typed = (Method<Q, R>) method;
       BoundMethod<?, ?> earlier =
-          bound.put(typed.name(), new BoundMethod<>(typed, (Handler<Q, R>) handler, metrics));
+          bound.put(
+              typed.name(),
+              new BoundMethod<>(
+                  typed, (Handler<Q, R>) handler, !fromMemory.contains(method), metrics));
       if (earlier != null) {
         throw new IllegalArgumentException(typed.name() + " is declared twice");
       }

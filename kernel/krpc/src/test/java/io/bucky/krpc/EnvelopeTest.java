@@ -28,10 +28,11 @@ final class EnvelopeTest {
   private static final Map<String, BoundMethod<?, ?>> METHODS =
       Map.of(
           "say",
-              new BoundMethod<>(EchoService.SAY, (_, _) -> Reply.failed("unused"), new Metrics()),
+              new BoundMethod<>(
+                  EchoService.SAY, (_, _) -> Reply.failed("unused"), true, new Metrics()),
           "mirror",
               new BoundMethod<>(
-                  EchoService.MIRROR, (_, _) -> Reply.failed("unused"), new Metrics()));
+                  EchoService.MIRROR, (_, _) -> Reply.failed("unused"), true, new Metrics()));
 
   private final KrpcService service = EchoService.create(new Metrics());
 

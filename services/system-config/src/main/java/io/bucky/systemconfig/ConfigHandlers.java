@@ -46,7 +46,7 @@ final class ConfigHandlers {
 
   KrpcService.Builder on(KrpcService.Builder service) {
     return service
-        .on(ConfigApi.GET, (caller, key) -> keyed(key.key(), k -> get(caller, k)))
+        .onMemory(ConfigApi.GET, (caller, key) -> keyed(key.key(), k -> get(caller, k)))
         .on(ConfigApi.SET, (caller, q) -> write(caller, q.key(), q.value(), Mutation.Set::new))
         .on(
             ConfigApi.CREATE,

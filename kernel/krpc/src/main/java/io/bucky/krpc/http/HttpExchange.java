@@ -63,5 +63,9 @@ public interface HttpExchange {
     BodyTooLarge(int bytesMax) {
       super("the body is larger than " + bytesMax + " bytes");
     }
+
+    String text() {
+      return String.valueOf(getMessage());
+    }
   }
 }

@@ -4,44 +4,63 @@ import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
 import io.bucky.krpc.KrpcService;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.http.HttpCompliance;
-import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.io.ArrayByteBufferPool;
-import org.eclipse.jetty.server.Connector;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import java.util.concurrent.TimeUnit;
 
 /// The HTTP server of one program: several ports, each with its services, its routes, `/healthz`,
 /// `/readyz` and `/metrics`.
 ///
-/// Ports join at any time with [#listen]. Requests run on virtual threads; each port has one
-/// selector thread that accepts too. Any thread may call.
+/// Ports join at any time with [#listen]. Any thread may call.
 public final class KrpcHttpServer implements AutoCloseable {
   static final int HEADER_BYTES_MAX = 16 << 10;
-  private static final int BUFFER_BYTES = 8 << 10;
-  private static final int IDLE_MILLIS = 60_000;
-  private static final int PORTS_MAX = 16;
+  private static final int LOOPS_MAX = 4;
   private static final int BACKLOG = 1_024;
-  private static final long POOL_BYTES_MAX = 8L << 20;
+  private static final int PAGE_BYTES = 8 << 10;
+  private static final int CHUNK_ORDER = 5; // chunks of 256 KiB: an idle program keeps one a loop
+  private static final int SMALL_CACHED = 256;
+  private static final int NORMAL_CACHED = 32;
+  private static final long STOP_MILLIS = 500;
 
-  private final Server server;
-  private final Map<Connector, PortTable> tables;
+  private final boolean epoll;
+  private final MultiThreadIoEventLoopGroup loops;
+  private final PooledByteBufAllocator allocator;
+  private final ChannelGroup channels;
+  private final Exchanges exchanges;
   private final Metrics metrics;
   private final Unwind resources;
 
   private KrpcHttpServer(
-      Server server, Map<Connector, PortTable> tables, Metrics metrics, Unwind resources) {
-    this.server = server;
-    this.tables = tables;
+      boolean epoll,
+      MultiThreadIoEventLoopGroup loops,
+      PooledByteBufAllocator allocator,
+      ChannelGroup channels,
+      Exchanges exchanges,
+      Metrics metrics,
+      Unwind resources) {
+    this.epoll = epoll;
+    this.loops = loops;
+    this.allocator = allocator;
+    this.channels = channels;
+    this.exchanges = exchanges;
     this.metrics = metrics;
     this.resources = resources;
   }
@@ -49,35 +68,34 @@ public final class KrpcHttpServer implements AutoCloseable {
   /// Starts with no port.
   ///
   /// @param metrics what `/metrics` prints, and where the server counts
-  public static KrpcHttpServer open(Metrics metrics, Time time) throws IOException {
+  public static KrpcHttpServer open(Metrics metrics, Time time) {
     return open(metrics, time, KrpcService.CALL_MAX);
   }
 
   /// @param callMax a request's time
-  static KrpcHttpServer open(Metrics metrics, Time time, Duration callMax) throws IOException {
+  static KrpcHttpServer open(Metrics metrics, Time time, Duration callMax) {
     try (var opening = new Unwind()) {
-      var threads = new QueuedThreadPool(PORTS_MAX + 8, 2);
-      threads.setName("http");
-      threads.setReservedThreads(0);
-      threads.setDaemon(true);
-      var requests =
+      int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, LOOPS_MAX);
+      boolean epoll = Epoll.isAvailable();
+      var loops =
+          new MultiThreadIoEventLoopGroup(
+              count,
+              new DefaultThreadFactory("http", true),
+              epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+      opening.push(() ->
+          loops.shutdownGracefully(0, STOP_MILLIS, TimeUnit.MILLISECONDS).awaitUninterruptibly());
+      var channels = new DefaultChannelGroup(ImmediateEventExecutor.INSTANCE, true);
+      opening.push(() -> channels.close().awaitUninterruptibly());
+      var threads =
           opening.push(
               Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
-      threads.setVirtualThreadsExecutor(requests);
-      var server =
-          new Server(
-              threads,
-              null,
-              new ArrayByteBufferPool(0, 4_096, 65_536, 256, POOL_BYTES_MAX, POOL_BYTES_MAX));
-      var tables = new ConcurrentHashMap<Connector, PortTable>();
-      var inFlight = InFlight.open(time);
-      server.setHandler(new RequestHandler(tables, inFlight, requests, callMax, metrics, time));
-      server.setStopTimeout(0);
-      start(server);
-      opening.push(server::stop);
-      opening.push(inFlight);
-      metrics.gauge("http_requests_in_flight", inFlight::count);
-      return new KrpcHttpServer(server, tables, metrics, opening.release());
+      var deadlines = opening.push(Deadlines.open(time));
+      var exchanges = new Exchanges(threads, deadlines, callMax, metrics, time);
+      var allocator =
+          new PooledByteBufAllocator(
+              true, 0, count, PAGE_BYTES, CHUNK_ORDER, SMALL_CACHED, NORMAL_CACHED, false);
+      return new KrpcHttpServer(
+          epoll, loops, allocator, channels, exchanges, metrics, opening.release());
     }
   }
 
@@ -86,47 +104,36 @@ public final class KrpcHttpServer implements AutoCloseable {
   /// @return the port
   /// @throws IOException if the address cannot be bound; the message names it
   public int listen(InetSocketAddress address, Endpoint endpoint) throws IOException {
-    var http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    http.setSendDateHeader(false);
-    http.setRequestHeaderSize(HEADER_BYTES_MAX);
-    http.setResponseHeaderSize(HEADER_BYTES_MAX);
-    http.setOutputBufferSize(BUFFER_BYTES);
-    http.setHttpCompliance(HttpCompliance.RFC7230);
-    http.setUriCompliance(UriCompliance.RFC3986);
-    http.setRelativeRedirectAllowed(true);
-    var factory = new HttpConnectionFactory(http);
-    factory.setInputBufferSize(BUFFER_BYTES);
-    var connector = new ServerConnector(server, null, null, null, 0, 1, factory);
-    connector.setHost(address.getHostString());
-    connector.setPort(address.getPort());
-    connector.setIdleTimeout(IDLE_MILLIS);
-    connector.setAcceptQueueSize(BACKLOG);
-    connector.setShutdownIdleTimeout(0);
-    tables.put(connector, PortTable.of(endpoint, metrics));
-    server.addConnector(connector);
-    try {
-      connector.start();
-    } catch (Exception e) {
-      server.removeConnector(connector);
-      tables.remove(connector);
+    PortTable table = PortTable.of(endpoint, metrics);
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOCATOR, allocator)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    channels.add(channel);
+                    Connection.install(channel, table, exchanges);
+                  }
+                })
+            .bind(address)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on " + address.getHostString() + ":" + address.getPort(), e);
+          "cannot listen on " + address.getHostString() + ":" + address.getPort(), bound.cause());
     }
-    return connector.getLocalPort();
+    channels.add(bound.channel());
+    return ((InetSocketAddress) bound.channel().localAddress()).getPort();
   }
 
   /// Stops accepting, interrupts what runs, closes every connection.
   @Override
   public void close() {
     resources.close();
-  }
-
-  private static void start(Server server) throws IOException {
-    try {
-      server.start();
-    } catch (Exception e) {
-      throw new IOException("the HTTP server does not start", e);
-    }
   }
 }

@@ -2,59 +2,82 @@ package io.bucky.krpc.http;
 
 import io.bucky.base.Deadline;
 import io.bucky.base.Log;
-import io.bucky.base.Time;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.component.LifeCycle;
-import org.eclipse.jetty.websocket.core.Configuration;
-import org.eclipse.jetty.websocket.core.WebSocketComponents;
-import org.eclipse.jetty.websocket.core.server.WebSocketMappings;
 
 /// Turns requests into WebSockets (RFC 6455), for text messages only, each with a virtual thread
 /// that runs its endpoint.
 final class WebSockets {
   static final int MESSAGE_BYTES_MAX = 64 << 10;
   private static final Log LOG = Log.of("krpc.websocket");
-  private static final Duration IDLE = Duration.ofSeconds(90);
-  private static final Duration FOREVER = Duration.ofDays(365);
 
-  private final WebSocketComponents components = new WebSocketComponents();
-  private final WebSocketMappings mappings = new WebSocketMappings(components);
-  private final InFlight inFlight;
-  private final Executor threads;
-  private final Time time;
+  private WebSockets() {}
 
-  WebSockets(InFlight inFlight, Executor threads, Time time) {
-    this.inFlight = inFlight;
-    this.threads = threads;
-    this.time = time;
-  }
-
-  /// To be started and stopped with the server.
-  LifeCycle components() {
-    return components;
-  }
-
+  /// On the connection's loop.
+  ///
+  /// @param added to the headers of the answer
   /// @return false if the request is not a handshake; nothing was answered then
-  boolean upgrade(
-      Request request, Response response, Callback callback, WebSocketEndpoint endpoint) {
-    var channel = new JettyWebSocket(opened -> threads.execute(() -> run(endpoint, opened)));
-    return mappings.upgrade((_, _, _) -> channel, request, response, callback, WebSockets::limit);
+  static boolean upgrade(
+      Connection connection,
+      HttpRequest request,
+      HttpHeaders added,
+      Exchanges exchanges,
+      WebSocketEndpoint endpoint) {
+    WebSocketServerHandshaker handshaker =
+        new WebSocketServerHandshakerFactory("", null, false, MESSAGE_BYTES_MAX)
+            .newHandshaker(request);
+    if (handshaker == null) {
+      return false;
+    }
+    Channel channel = connection.channel();
+    var socket = new NettyWebSocket(channel);
+    var whole =
+        new DefaultFullHttpRequest(
+            request.protocolVersion(),
+            request.method(),
+            request.uri(),
+            Unpooled.EMPTY_BUFFER,
+            request.headers(),
+            EmptyHttpHeaders.INSTANCE);
+    try {
+      channel
+          .pipeline()
+          .addLast(
+              new WebSocketFrameAggregator(MESSAGE_BYTES_MAX), new Utf8FrameValidator(), socket);
+      handshaker
+          .handshake(channel, whole, added, channel.newPromise())
+          .addListener(done -> {
+            if (done.isSuccess()) {
+              exchanges.threads().execute(() -> run(endpoint, socket, exchanges));
+            } else {
+              var _ = channel.close();
+            }
+          });
+    } catch (WebSocketHandshakeException e) {
+      channel.pipeline().remove(WebSocketFrameAggregator.class);
+      channel.pipeline().remove(Utf8FrameValidator.class);
+      channel.pipeline().remove(socket);
+      return false;
+    }
+    connection.leave();
+    channel.pipeline().remove(connection);
+    return true;
   }
 
-  private static void limit(Configuration configuration) {
-    configuration.setIdleTimeout(IDLE);
-    configuration.setMaxTextMessageSize(MESSAGE_BYTES_MAX);
-    configuration.setMaxFrameSize(MESSAGE_BYTES_MAX);
-  }
-
-  private void run(WebSocketEndpoint endpoint, JettyWebSocket channel) {
-    InFlight.Entry entry = inFlight.enter(Deadline.in(FOREVER, time));
-    entry.streams();
+  private static void run(WebSocketEndpoint endpoint, NettyWebSocket channel, Exchanges exchanges) {
+    Deadlines.Entry entry =
+        exchanges.deadlines().enterThread(Deadline.in(exchanges.callMax(), exchanges.time()));
+    entry.forever();
     try {
       endpoint.run(channel);
       channel.close(1000, "");

@@ -1,0 +1,105 @@
+package io.bucky.krpc.http;
+
+import io.bucky.base.Deadline;
+import io.bucky.krpc.HttpAnswer;
+import io.bucky.krpc.KrpcCall;
+import io.bucky.krpc.KrpcService;
+import io.bucky.krpc.Origin;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/// A kRPC call: gathers the body, then answers it on the loop when the method never waits, else on
+/// a virtual thread.
+final class CallBody implements Incoming {
+  /// Longer ones are parsed on a virtual thread.
+  private static final int LOOP_BYTES_MAX = 16 << 10;
+
+  private static final int FIRST_BYTES = 1 << 10;
+
+  private final Connection connection;
+  private final KrpcService service;
+  private final Exchanges exchanges;
+  private final Origin origin;
+  private byte[] bytes;
+  private int count;
+
+  /// @param announced the length that the head states, within the service's limit; -1 when it does
+  ///   not
+  CallBody(
+      Connection connection,
+      KrpcService service,
+      Exchanges exchanges,
+      String address,
+      Deadline deadline,
+      long announced) {
+    this.connection = connection;
+    this.service = service;
+    this.exchanges = exchanges;
+    this.origin = new Origin(address, deadline);
+    // the announced length is not trusted with memory beyond what really arrives
+    this.bytes = new byte[(int) Math.min(announced < 0 ? FIRST_BYTES : announced, 64 << 10)];
+  }
+
+  @Override
+  public void content(ByteBuf part, boolean last) {
+    int more = part.readableBytes();
+    if (count + more > service.bodyBytesMax()) {
+      connection.refuse(413, new HttpExchange.BodyTooLarge(service.bodyBytesMax()).text());
+      return;
+    }
+    if (count + more > bytes.length) {
+      bytes =
+          Arrays.copyOf(
+              bytes, Math.min(service.bodyBytesMax(), Math.max(count + more, bytes.length * 2)));
+    }
+    part.readBytes(bytes, count, more);
+    count += more;
+    if (last) {
+      answer(count == bytes.length ? bytes : Arrays.copyOf(bytes, count));
+    }
+  }
+
+  private void answer(byte[] body) {
+    if (body.length > LOOP_BYTES_MAX) {
+      onThread(() -> service.read(body).answer(origin));
+      return;
+    }
+    KrpcCall call = service.read(body);
+    if (call.mayWait()) {
+      onThread(() -> call.answer(origin));
+    } else {
+      connection.answer(call.answer(origin));
+    }
+  }
+
+  private interface Work {
+    HttpAnswer run();
+  }
+
+  private void onThread(Work work) {
+    exchanges
+        .threads()
+        .execute(() -> {
+          exchanges.running().incrementAndGet();
+          Deadlines.Entry entry = exchanges.deadlines().enterThread(origin.deadline());
+          HttpAnswer answer;
+          try {
+            answer = work.run();
+          } finally {
+            entry.leave();
+            exchanges.running().decrementAndGet();
+          }
+          connection.run(() -> connection.answer(answer));
+        });
+  }
+
+  @Override
+  public void late() {
+    connection.refuse(408, "the body did not arrive in time");
+  }
+
+  @Override
+  public void gone() {
+    // what runs goes on: the call may have had an effect
+  }
+}

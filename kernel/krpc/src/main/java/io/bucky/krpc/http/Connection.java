@@ -1,0 +1,394 @@
+package io.bucky.krpc.http;
+
+import io.bucky.base.Deadline;
+import io.bucky.base.Log;
+import io.bucky.base.Parsed;
+import io.bucky.krpc.HttpAnswer;
+import io.bucky.krpc.KrpcService;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of HTTP/1.1: takes its requests one after the other, sends their answers, and
+/// keeps the time. Everything but [#run] belongs to the connection's loop.
+final class Connection extends ChannelInboundHandlerAdapter {
+  private static final Log LOG = Log.of("krpc.http");
+  private static final Duration IDLE = Duration.ofSeconds(60);
+  private static final long LINGER_MILLIS = 1_000;
+  static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
+  private static final AsciiString CONTENT_LENGTH = AsciiString.cached("Content-Length");
+  private static final AsciiString CONNECTION = AsciiString.cached("Connection");
+  private static final AsciiString CLOSE = AsciiString.cached("close");
+  private static final AsciiString JSON = AsciiString.cached(HttpAnswer.JSON);
+
+  private final Channel channel;
+  private final PortTable table;
+  private final Exchanges exchanges;
+  private final AnswerEncoder encoder;
+
+  /// What was decoded while an earlier request was being answered.
+  private final ArrayDeque<Object> waiting = new ArrayDeque<>();
+
+  private final Deadlines.Entry clock;
+  private @Nullable Incoming current;
+  private boolean received;
+  private boolean answering;
+  private boolean keepAlive;
+  private boolean reading;
+  private boolean draining;
+  private boolean closing;
+
+  private Connection(Channel channel, PortTable table, Exchanges exchanges, AnswerEncoder encoder) {
+    this.channel = channel;
+    this.table = table;
+    this.exchanges = exchanges;
+    this.encoder = encoder;
+    this.clock =
+        exchanges.deadlines().enter(Deadline.in(IDLE, exchanges.time()), () -> run(this::timeIsUp));
+  }
+
+  static void install(Channel channel, PortTable table, Exchanges exchanges) {
+    var encoder = new AnswerEncoder();
+    channel
+        .pipeline()
+        .addLast(new RequestDecoder(), encoder, new Connection(channel, table, exchanges, encoder));
+  }
+
+  /// Runs `task` on the loop, soon, unless the server has ended. Any thread.
+  void run(Runnable task) {
+    if (!channel.eventLoop().isShuttingDown()) {
+      channel.eventLoop().execute(task);
+    }
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  private void timeIsUp() {
+    Incoming request = current;
+    if (request == null) {
+      var _ = channel.close();
+    } else if (!received && !answering) {
+      request.late();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
+    if (closing) {
+      ReferenceCountUtil.release(message);
+    } else if (waiting.isEmpty() && takes(message)) {
+      take(message);
+    } else {
+      waiting.add(message);
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  /// A request is answered before the next one begins.
+  private boolean takes(Object message) {
+    return message instanceof HttpRequest ? current == null : !received;
+  }
+
+  private void take(Object message) {
+    if (message instanceof HttpRequest request) {
+      begin(request);
+    } else if (message instanceof HttpContent part) {
+      try {
+        if (part.decoderResult().isFailure()) {
+          refuse(400, "the body cannot be read");
+        } else {
+          content(part.content(), part instanceof LastHttpContent);
+        }
+      } finally {
+        part.release();
+      }
+    } else {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void content(ByteBuf part, boolean last) {
+    Incoming request = current;
+    if (request == null) {
+      return; // the rest of a request that was answered before it was read
+    }
+    received = last;
+    if (last) {
+      clock.forever();
+    }
+    request.content(part, last);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    channel.flush();
+  }
+
+  private void begin(HttpRequest request) {
+    received = false;
+    answering = false;
+    keepAlive =
+        HttpUtil.isKeepAlive(request) && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+    encoder.answers(request.method());
+    var deadline = exchanges.deadline();
+    clock.renew(deadline);
+    if (request.decoderResult().isFailure()) {
+      refuse(statusOf(request.decoderResult().cause()), "the head of the request cannot be read");
+      return;
+    }
+    if (request.headers().getAll(HttpHeaderNames.HOST).size() != 1
+        && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+      refuse(400, "a request has one Host");
+      return;
+    }
+    switch (RequestTarget.parse(request.uri())) {
+      case Parsed.Malformed<RequestTarget>(var why) -> refuse(400, why);
+      case Parsed.Ok<RequestTarget>(var target) -> begin(request, target, deadline);
+    }
+  }
+
+  private void begin(HttpRequest request, RequestTarget target, Deadline deadline) {
+    long announced = HttpUtil.getContentLength(request, -1L);
+    KrpcService service = table.service(target.spelled()); // as a gateway has seen it, too
+    if (service != null && request.method().equals(HttpMethod.POST)) {
+      if (announced > service.bodyBytesMax()) {
+        refuse(413, new HttpExchange.BodyTooLarge(service.bodyBytesMax()).text());
+        return;
+      }
+      current =
+          new CallBody(this, service, exchanges, Peer.of(channel, request), deadline, announced);
+      if (HttpUtil.is100ContinueExpected(request)) {
+        proceed();
+      }
+      return;
+    }
+    HttpRoute route = table.route(request.method().name(), target.path());
+    if (route != null) {
+      var exchange = new NettyExchange(this, exchanges, request, target, deadline, announced);
+      current = exchange;
+      exchange.start(route);
+    } else if (service != null) {
+      FullHttpResponse answer = full(HttpAnswer.text(405, "kRPC is called with POST"));
+      answer.headers().set("Allow", HttpMethod.POST.name());
+      refuse(answer);
+    } else {
+      current = new Missing(this, target.path());
+    }
+  }
+
+  private static int statusOf(Throwable cause) {
+    return switch (cause) {
+      case TooLongHttpHeaderException _ -> 431;
+      case TooLongHttpLineException _ -> 414;
+      default -> 400;
+    };
+  }
+
+  /// Tells a client that waits for it to send the body.
+  void proceed() {
+    var _ =
+        channel.writeAndFlush(
+            new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+  }
+
+  /// Reads on after it stopped for a slow route.
+  void resume() {
+    if (waiting.isEmpty()) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  void pause() {
+    channel.config().setAutoRead(false);
+  }
+
+  /// Answers a request that breaks a rule, and ends the connection.
+  void refuse(int status, String text) {
+    refuse(full(HttpAnswer.text(status, text)));
+  }
+
+  private void refuse(FullHttpResponse answer) {
+    exchanges.refused().increment();
+    keepAlive = false;
+    answer(answer);
+  }
+
+  void answer(HttpAnswer answer) {
+    answer(full(answer));
+  }
+
+  private static FullHttpResponse full(HttpAnswer answer) {
+    var response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(answer.status()),
+            Unpooled.wrappedBuffer(answer.body()),
+            DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders(),
+            EmptyHttpHeaders.INSTANCE);
+    response.headers().set(CONTENT_TYPE, answer.status() == 200 ? JSON : answer.contentType());
+    return response;
+  }
+
+  /// Sends a whole answer; the request is over.
+  void answer(FullHttpResponse answer) {
+    answer.headers().set(CONTENT_LENGTH, answer.content().readableBytes());
+    head(answer);
+    var _ = channel.write(answer);
+    over();
+  }
+
+  /// Sends the head of an answer; parts follow, then [#over].
+  void head(HttpResponse answer) {
+    answering = true;
+    if (!received) {
+      keepAlive = false; // what is left of the body would be read as a request
+    }
+    if (!keepAlive) {
+      answer.headers().set(CONNECTION, CLOSE);
+    }
+    clock.forever();
+  }
+
+  /// Reads on while a stream is being sent, to see when the peer leaves.
+  void streams() {
+    channel.config().setAutoRead(true);
+  }
+
+  /// The answer was sent.
+  void over() {
+    if (!reading) {
+      channel.flush();
+    }
+    current = null;
+    if (!keepAlive) {
+      end();
+      return;
+    }
+    clock.renew(Deadline.in(IDLE, exchanges.time()));
+    drain();
+  }
+
+  private void drain() {
+    if (draining) {
+      return;
+    }
+    draining = true;
+    while (!closing && !waiting.isEmpty() && takes(waiting.peek())) {
+      take(waiting.poll());
+    }
+    draining = false;
+    if (waiting.isEmpty()) {
+      channel.config().setAutoRead(true);
+    }
+    if (!reading) {
+      var _ = channel.flush();
+    }
+  }
+
+  /// Closes so that the peer sees the answer even if it is still sending.
+  private void end() {
+    closing = true;
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+    if (received) {
+      var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      return;
+    }
+    channel.config().setAutoRead(true);
+    var _ = channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> linger());
+  }
+
+  private void linger() {
+    var _ = ((DuplexChannel) channel).shutdownOutput();
+    Runnable close =
+        () -> {
+          var _ = channel.close();
+        };
+    var _ = channel.eventLoop().schedule(close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /// The connection is a WebSocket from now on.
+  void leave() {
+    clock.leave();
+    current = null;
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+    channel.config().setAutoRead(true);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Incoming request = current;
+    if (request != null && channel.isWritable()) {
+      request.writable();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    clock.leave();
+    closing = true;
+    Incoming request = current;
+    if (request != null) {
+      request.gone();
+    }
+    waiting.forEach(ReferenceCountUtil::release);
+    waiting.clear();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      LOG.error("http.connection.failed", cause, "peer", channel.remoteAddress());
+    }
+    var _ = channel.close();
+  }
+
+  /// A request for something that is not here: read to its end, so that the connection can go on.
+  private record Missing(Connection connection, String path) implements Incoming {
+    @Override
+    public void content(ByteBuf part, boolean last) {
+      if (last) {
+        connection.answer(PortTable.missing(path));
+      }
+    }
+
+    @Override
+    public void late() {
+      connection.refuse(408, "the body did not arrive in time");
+    }
+
+    @Override
+    public void gone() {}
+  }
+}

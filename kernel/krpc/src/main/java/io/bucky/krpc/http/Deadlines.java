@@ -1,0 +1,108 @@
+package io.bucky.krpc.http;
+
+import io.bucky.base.Deadline;
+import io.bucky.base.Time;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Ends what takes too long: one thread looks at everything four times a second and gives up what
+/// is past its deadline; closing gives up all.
+///
+/// Any thread enters and leaves; nothing is given up after it has left.
+final class Deadlines implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
+
+  private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
+  private final Time time;
+  private final Thread reaper;
+  private volatile boolean closed;
+
+  private Deadlines(Time time) {
+    this.time = time;
+    this.reaper = Thread.ofVirtual().name("http-deadlines").unstarted(this::look);
+  }
+
+  static Deadlines open(Time time) {
+    var opened = new Deadlines(time);
+    opened.reaper.start();
+    return opened;
+  }
+
+  /// @param giveUp short; called by another thread, and again until the entry is left or renewed
+  Entry enter(Deadline deadline, Runnable giveUp) {
+    var entry = new Entry(deadline, giveUp);
+    entries.add(entry);
+    if (closed) {
+      entry.giveUp();
+    }
+    return entry;
+  }
+
+  /// The calling thread is interrupted when the time is over.
+  Entry enterThread(Deadline deadline) {
+    return enter(deadline, Thread.currentThread()::interrupt);
+  }
+
+  private void look() {
+    try {
+      while (true) {
+        time.sleep(LOOK_EVERY);
+        for (Entry entry : entries) {
+          if (entry.isLate()) {
+            entry.giveUp();
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    reaper.interrupt();
+    entries.forEach(Entry::giveUp);
+  }
+
+  /// Something that must end.
+  final class Entry {
+    private final Runnable giveUp;
+    private @Nullable Deadline deadline;
+    private boolean over;
+
+    private Entry(Deadline deadline, Runnable giveUp) {
+      this.deadline = deadline;
+      this.giveUp = giveUp;
+    }
+
+    /// Another deadline from now on.
+    synchronized void renew(Deadline next) {
+      deadline = next;
+    }
+
+    /// No deadline from now on; only closing ends it.
+    synchronized void forever() {
+      deadline = null;
+    }
+
+    void leave() {
+      entries.remove(this);
+      synchronized (this) {
+        over = true;
+      }
+    }
+
+    private synchronized boolean isLate() {
+      return deadline != null && deadline.hasPassed(time);
+    }
+
+    private synchronized void giveUp() {
+      if (!over) {
+        giveUp.run();
+      }
+    }
+  }
+}
