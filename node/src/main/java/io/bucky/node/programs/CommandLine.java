@@ -37,6 +37,8 @@ public record CommandLine(
           "-XX:TrimNativeHeapInterval=3000",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:ReservedCodeCacheSize=48m",
+          // Netty's buffers and native transport
+          "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED");
 
   /// From `BUCKY_HOME`, `BUCKY_JAVA` and `BUCKY_AOT_TRAINING`.

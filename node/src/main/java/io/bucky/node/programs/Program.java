@@ -14,15 +14,13 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
 
   /// The kernel services.
   public static Program services() {
-    return new Program("services", "io.bucky.services.ServicesMain", 96, List.of());
+    return new Program(
+        "services", "io.bucky.services.ServicesMain", 96, List.of("-XX:MaxDirectMemorySize=64m"));
   }
 
   /// The data plane.
   public static Program gateway() {
     return new Program(
-        "gateway",
-        "io.bucky.gateway.GatewayMain",
-        48,
-        List.of("-XX:MaxDirectMemorySize=96m", "--sun-misc-unsafe-memory-access=allow"));
+        "gateway", "io.bucky.gateway.GatewayMain", 48, List.of("-XX:MaxDirectMemorySize=96m"));
   }
 }

@@ -4,10 +4,16 @@ import io.bucky.config.Change;
 import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.Entry;
+import io.bucky.zone.ZoneKeys;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// The part of the tree that plans depend on, as far as the watch has told. Kept by one thread.
 final class Replica {
+  private static final Set<String> SERVICE_LEAVES = Set.of("spec", "info", "schedule");
+  private static final Set<String> NODE_LEAVES = Set.of("config", "gateway_info");
+  private static final Set<String> DEVICE_LEAVES = Set.of("doc", "info");
+
   private final TreeMap<ConfigKey, Entry> entries;
   private long revision;
 
@@ -55,17 +61,36 @@ final class Replica {
     return new ConfigSnapshot(revision, new TreeMap<>(entries));
   }
 
-  /// What apps and users keep for themselves never changes a plan.
-  private static boolean matters(ConfigKey key) {
+  /// Whether [ZoneReader] or [Planner] look at the key: what apps and users keep for themselves,
+  /// next to these keys and elsewhere, never changes a plan and must not cost one.
+  static boolean matters(ConfigKey key) {
     String text = key.text();
-    if (text.startsWith("users/")) {
-      boolean settings = text.endsWith("/settings") && text.split("/").length == 3;
-      return settings || text.endsWith("/spec");
+    int slash = text.indexOf('/');
+    String last = text.substring(text.lastIndexOf('/') + 1);
+    return switch (slash < 0 ? "" : text.substring(0, slash)) {
+      case "services" ->
+          switch (depth(text)) {
+            case 2 -> SERVICE_LEAVES.contains(last) || key.equals(ZoneKeys.GATEWAY_SETTINGS);
+            case 3 -> text.startsWith("/instances/", text.indexOf('/', slash + 1));
+            default -> false;
+          };
+      case "nodes" -> depth(text) == 2 && NODE_LEAVES.contains(last);
+      case "devices" -> depth(text) == 2 && DEVICE_LEAVES.contains(last);
+      case "users" ->
+          switch (depth(text)) {
+            case 2 -> last.equals("settings");
+            case 4 -> last.equals("spec");
+            default -> false;
+          };
+      default -> key.equals(ZoneKeys.BOOT_CONFIG) || key.equals(ZoneKeys.RBAC_POLICY);
+    };
+  }
+
+  private static int depth(String text) {
+    int depth = 0;
+    for (int i = text.indexOf('/'); i >= 0; i = text.indexOf('/', i + 1)) {
+      depth++;
     }
-    return text.startsWith("services/")
-        || text.startsWith("nodes/")
-        || text.startsWith("devices/")
-        || text.startsWith("boot/")
-        || text.startsWith("system/rbac/");
+    return depth;
   }
 }

@@ -26,6 +26,9 @@ final class RoundLoop implements Runnable {
   /// Changes that come together are planned together.
   static final Duration DEBOUNCE = Duration.ofMillis(20);
 
+  /// While changes keep coming, planning rests this many times as long as it worked.
+  private static final int REST_FACTOR = 4;
+
   static final Duration FULL_ROUND = Duration.ofSeconds(30);
   private static final Log LOG = Log.of("scheduler.rounds");
 
@@ -41,6 +44,7 @@ final class RoundLoop implements Runnable {
       new Plan(java.util.List.of(), Optional.empty(), new TreeMap<>(), Optional.empty());
   private volatile boolean closed;
   private volatile @Nullable ConfigWatch watching;
+  private long lastPlanNanos;
 
   RoundLoop(ConfigStore store, Planner planner, Time time, Metrics metrics) {
     this.store = store;
@@ -175,8 +179,9 @@ final class RoundLoop implements Runnable {
 
   /// Waits a moment for changes that belong together.
   private Next settle(ConfigWatch watch, Replica replica) throws InterruptedException {
-    long endNanos = time.nanos() + DEBOUNCE.toNanos();
-    for (long left = DEBOUNCE.toNanos(); left > 0; left = endNanos - time.nanos()) {
+    long rest = Math.max(DEBOUNCE.toNanos(), REST_FACTOR * lastPlanNanos);
+    long endNanos = time.nanos() + rest;
+    for (long left = rest; left > 0; left = endNanos - time.nanos()) {
       switch (watch.next(Duration.ofNanos(left))) {
         case WatchStep.Changes(var changes, long upTo) -> take(replica, changes, upTo);
         case WatchStep.Unavailable _, WatchStep.Compacted _ -> {
@@ -213,7 +218,8 @@ final class RoundLoop implements Runnable {
     long startNanos = time.nanos();
     Plan plan = planner.plan(snapshot, time.now());
     latest = plan;
-    metrics.histogram("scheduler_plan_seconds").record(time.nanos() - startNanos);
+    lastPlanNanos = time.nanos() - startNanos;
+    metrics.histogram("scheduler_plan_seconds").record(lastPlanNanos);
     if (plan.mutations().isEmpty()) {
       return 0;
     }
