@@ -17,6 +17,10 @@ import java.util.List;
 final class WatchStream {
   static final Duration KEEPALIVE = Duration.ofSeconds(15);
 
+  /// A change after a pause is sent at once; those that follow are sent together, this long apart,
+  /// so that a busy tree costs each watcher a hundred wake-ups a second and not thousands.
+  static final Duration COALESCE = Duration.ofMillis(10);
+
   private final ConfigWatch watch;
   private final WatchViews.View view;
   private final SessionToken who;
@@ -53,6 +57,7 @@ final class WatchStream {
           if (lines.length > 0) {
             sink.send(lines);
             quietSince = time.nanos();
+            time.sleep(COALESCE);
           } else if (time.nanos() - quietSince >= KEEPALIVE.toNanos()) {
             send(sink, new WatchMessage.Keepalive(upTo));
             quietSince = time.nanos();
