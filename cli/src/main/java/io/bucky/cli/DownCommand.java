@@ -21,13 +21,18 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  bucky down", "  bucky down --apps    stop the apps' containers too"})
 final class DownCommand implements Callable<Integer> {
-  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
-
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options = new CommonOptions();
 
   @Option(names = "--apps", description = "Stop the apps' containers too.")
   private boolean apps;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "Longest wait for the end (default: ${DEFAULT-VALUE}).")
+  private int timeoutSeconds;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -40,12 +45,12 @@ final class DownCommand implements Callable<Integer> {
       return ExitStatus.OK;
     }
     Optional<ProcessHandle> daemon = stop();
-    var deadline = Deadline.in(WAIT_MAX, time);
+    var deadline = Deadline.in(Duration.ofSeconds(Math.max(1, timeoutSeconds)), time);
     while (daemon.filter(ProcessHandle::isAlive).isPresent()) {
       if (deadline.hasPassed(time)) {
         throw new Failure(
             ExitStatus.TRY_AGAIN,
-            "the node is still stopping after " + WAIT_MAX.toSeconds() + " s",
+            "the node is still stopping after " + timeoutSeconds + " s",
             "See " + options.layout().log("node") + ", then try again.");
       }
       time.sleep(Duration.ofMillis(30));

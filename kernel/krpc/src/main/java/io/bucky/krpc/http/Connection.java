@@ -329,7 +329,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   }
 
   private void linger() {
-    var _ = ((DuplexChannel) channel).shutdownOutput();
+    if (channel instanceof DuplexChannel duplex) {
+      var _ = duplex.shutdownOutput();
+    }
     Runnable close =
         () -> {
           var _ = channel.close();
