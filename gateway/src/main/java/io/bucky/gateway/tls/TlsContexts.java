@@ -27,6 +27,9 @@ public final class TlsContexts {
   private static final Log LOG = Log.of("gateway.tls");
   private static final int WAITING_MAX = 256;
 
+  /// In memory only; the default format would derive a key from no password in 10,000 rounds.
+  private static final String KEY_STORE = "JKS";
+
   private final List<Consumer<SslContext>> waiting = new ArrayList<>();
   private volatile @Nullable SslContext current;
 
@@ -41,6 +44,7 @@ public final class TlsContexts {
   public void load(Path chain, Path key) throws SSLException {
     SslContext next =
         SslContextBuilder.forServer(chain.toFile(), key.toFile())
+            .keyStoreType(KEY_STORE)
             .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
             .protocols("TLSv1.3", "TLSv1.2")
             .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
