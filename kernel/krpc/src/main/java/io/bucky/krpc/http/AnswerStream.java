@@ -32,6 +32,10 @@ final class AnswerStream extends OutputStream {
   void begin(HttpResponse head) {
     open = true;
     connection.run(() -> {
+      if (connection.isClosing()) {
+        var _ = channel.close();
+        return;
+      }
       connection.head(head);
       connection.streams();
       var _ = channel.writeAndFlush(head);

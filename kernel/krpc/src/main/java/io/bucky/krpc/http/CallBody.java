@@ -1,6 +1,7 @@
 package io.bucky.krpc.http;
 
 import io.bucky.base.Deadline;
+import io.bucky.base.Log;
 import io.bucky.krpc.HttpAnswer;
 import io.bucky.krpc.KrpcCall;
 import io.bucky.krpc.KrpcService;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 /// A kRPC call: gathers the body, then answers it on the loop when the method never waits, else on
 /// a virtual thread.
 final class CallBody implements Incoming {
+  private static final Log LOG = Log.of("krpc.http");
+
   /// Longer ones are parsed on a virtual thread.
   private static final int LOOP_BYTES_MAX = 16 << 10;
 
@@ -68,7 +71,7 @@ final class CallBody implements Incoming {
     if (call.mayWait()) {
       onThread(() -> call.answer(origin));
     } else {
-      connection.answer(call.answer(origin));
+      connection.answer(answerOf(() -> call.answer(origin)));
     }
   }
 
@@ -84,13 +87,23 @@ final class CallBody implements Incoming {
           Deadlines.Entry entry = exchanges.deadlines().enterThread(origin.deadline());
           HttpAnswer answer;
           try {
-            answer = work.run();
+            answer = answerOf(work);
           } finally {
             entry.leave();
             exchanges.running().decrementAndGet();
           }
           connection.run(() -> connection.answer(answer));
         });
+  }
+
+  /// Whatever goes wrong, the caller hears of it.
+  private static HttpAnswer answerOf(Work work) {
+    try {
+      return work.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("krpc.call.broken", e);
+      return HttpAnswer.text(500, "internal error, see the log");
+    }
   }
 
   @Override

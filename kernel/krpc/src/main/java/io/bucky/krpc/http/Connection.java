@@ -83,7 +83,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
   /// Runs `task` on the loop, soon, unless the server has ended. Any thread.
   void run(Runnable task) {
     if (!channel.eventLoop().isShuttingDown()) {
-      channel.eventLoop().execute(task);
+      channel.eventLoop().execute(() -> orClose(task));
+    }
+  }
+
+  /// A bug ends its connection; nobody waits for an answer that does not come.
+  private void orClose(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("http.connection.failed", e, "peer", channel.remoteAddress());
+      var _ = channel.close();
     }
   }
 
@@ -93,6 +103,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   private void timeIsUp() {
     Incoming request = current;
+    if (!clock.isLate()) {
+      return; // a request came, or an answer went, meanwhile
+    }
     if (request == null) {
       var _ = channel.close();
     } else if (!received && !answering) {
@@ -124,7 +137,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else if (message instanceof HttpContent part) {
       try {
         if (part.decoderResult().isFailure()) {
-          refuse(400, "the body cannot be read");
+          unreadable();
         } else {
           content(part.content(), part instanceof LastHttpContent);
         }
@@ -134,6 +147,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
     } else {
       ReferenceCountUtil.release(message);
     }
+  }
+
+  /// The body is not what the head promised.
+  private void unreadable() {
+    Incoming request = current;
+    if (request == null || answering) {
+      var _ = channel.close();
+      return;
+    }
+    refuse(400, "the body cannot be read");
+    request.gone();
   }
 
   private void content(ByteBuf part, boolean last) {
@@ -201,6 +225,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
       FullHttpResponse answer = full(HttpAnswer.text(405, "kRPC is called with POST"));
       answer.headers().set("Allow", HttpMethod.POST.name());
       refuse(answer);
+    } else if (HttpUtil.is100ContinueExpected(request)) {
+      answer(PortTable.missing(target.path())); // it need not send the body
     } else {
       current = new Missing(this, target.path());
     }
@@ -259,12 +285,22 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return response;
   }
 
-  /// Sends a whole answer; the request is over.
+  /// Sends a whole answer; the request is over. Does nothing when the connection has ended, as when
+  /// a request was refused before its route answered.
   void answer(FullHttpResponse answer) {
+    if (closing) {
+      answer.release();
+      return;
+    }
     answer.headers().set(CONTENT_LENGTH, answer.content().readableBytes());
     head(answer);
     var _ = channel.write(answer);
     over();
+  }
+
+  /// Whether no further answer can be sent.
+  boolean isClosing() {
+    return closing;
   }
 
   /// Sends the head of an answer; parts follow, then [#over].
@@ -290,11 +326,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
       channel.flush();
     }
     current = null;
+    if (closing) {
+      return;
+    }
+    clock.renew(Deadline.in(IDLE, exchanges.time())); // for a peer that does not take it, too
     if (!keepAlive) {
       end();
       return;
     }
-    clock.renew(Deadline.in(IDLE, exchanges.time()));
     drain();
   }
 

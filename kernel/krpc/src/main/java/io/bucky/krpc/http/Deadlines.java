@@ -95,7 +95,8 @@ final class Deadlines implements AutoCloseable {
       }
     }
 
-    private synchronized boolean isLate() {
+    /// Whether the deadline has passed; one that ended or was renewed meanwhile is not late.
+    synchronized boolean isLate() {
       return deadline != null && deadline.hasPassed(time);
     }
 

@@ -47,6 +47,7 @@ final class NettyExchange implements HttpExchange, Incoming {
   private final AnswerStream stream;
   private final String address;
   private final HttpHeaders added = new DefaultHttpHeaders();
+  private boolean asked; // for the body, by the loop
   private State state = State.OPEN;
   private Deadlines.@Nullable Entry entry;
   private volatile @Nullable Thread streaming;
@@ -63,7 +64,7 @@ final class NettyExchange implements HttpExchange, Incoming {
     this.request = request;
     this.target = target;
     this.deadline = deadline;
-    this.body = new RequestBody(announced, () -> connection.run(connection::resume));
+    this.body = new RequestBody(announced, () -> connection.run(this::want));
     this.stream = new AnswerStream(connection);
     this.address = Peer.of(connection.channel(), request);
   }
@@ -87,7 +88,7 @@ final class NettyExchange implements HttpExchange, Incoming {
       fail(400, "the request cannot be read"); // the peer is gone, as a rule
     } catch (InterruptedException e) {
       fail(503, "no answer in time");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("http.route.failed", e, "path", path());
       fail(500, "internal error, see the log");
     } finally {
@@ -95,6 +96,15 @@ final class NettyExchange implements HttpExchange, Incoming {
       entered.leave();
       exchanges.running().decrementAndGet();
     }
+  }
+
+  /// The route waits for more of the body; on the loop.
+  private void want() {
+    if (!asked && HttpUtil.is100ContinueExpected(request) && !connection.isClosing()) {
+      connection.proceed();
+    }
+    asked = true;
+    connection.resume();
   }
 
   @Override
@@ -175,9 +185,6 @@ final class NettyExchange implements HttpExchange, Incoming {
 
   @Override
   public byte[] body(int bytesMax) throws IOException, InterruptedException {
-    if (HttpUtil.is100ContinueExpected(request)) {
-      connection.run(connection::proceed);
-    }
     return body.take(bytesMax, deadline, exchanges.time());
   }
 
@@ -229,7 +236,9 @@ final class NettyExchange implements HttpExchange, Incoming {
     var head =
         new DefaultHttpResponse(
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), headers(contentType));
-    head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)) { // else the close ends the body
+      head.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
     stream.begin(head);
     return stream;
   }

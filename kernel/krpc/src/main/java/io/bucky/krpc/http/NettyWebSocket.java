@@ -23,10 +23,13 @@ import java.util.concurrent.TimeUnit;
 
 /// One WebSocket: the loop puts messages into a queue, the endpoint's thread takes them.
 ///
-/// A peer that sends more than the queue holds is cut off. Pings are answered here.
+/// A peer that sends more than the queue holds, or takes nothing for [#STUCK_SECONDS], is cut off.
+/// Pings are answered here, as long as the peer takes the answers.
 final class NettyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame>
     implements WebSocketChannel {
   private static final int RECEIVED_MAX = 64;
+  private static final long STUCK_SECONDS = 60;
+  private static final long LINGER_MILLIS = 1_000;
 
   private final Channel channel;
   private final BlockingQueue<Optional<String>> received =
@@ -39,6 +42,9 @@ final class NettyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame>
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    if (closed) {
+      return; // what comes before the peer hears of it
+    }
     switch (frame) {
       case TextWebSocketFrame text -> {
         if (received.size() >= RECEIVED_MAX || !received.offer(Optional.of(text.text()))) {
@@ -46,11 +52,14 @@ final class NettyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame>
         }
       }
       case PingWebSocketFrame ping -> {
-        var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+        if (channel.isWritable()) {
+          var _ = ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+        }
       }
       case CloseWebSocketFrame close -> {
         end();
         var _ = ctx.writeAndFlush(close.retain()).addListener(ChannelFutureListener.CLOSE);
+        cutOffSoon();
       }
       case BinaryWebSocketFrame _ -> close(WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "text only");
       default -> {}
@@ -84,7 +93,11 @@ final class NettyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame>
     if (closed) {
       throw new IOException("the WebSocket is closed");
     }
-    ChannelFuture sent = channel.writeAndFlush(new TextWebSocketFrame(text)).await();
+    ChannelFuture sent = channel.writeAndFlush(new TextWebSocketFrame(text));
+    if (!sent.await(STUCK_SECONDS, TimeUnit.SECONDS)) {
+      abort();
+      throw new IOException("the peer takes nothing");
+    }
     if (!sent.isSuccess()) {
       throw new IOException("the WebSocket broke off", sent.cause());
     }
@@ -102,11 +115,24 @@ final class NettyWebSocket extends SimpleChannelInboundHandler<WebSocketFrame>
   }
 
   void close(int code, String reason) {
+    if (closed) {
+      return;
+    }
     end();
     var _ =
         channel
             .writeAndFlush(new CloseWebSocketFrame(code, reason))
             .addListener(ChannelFutureListener.CLOSE);
+    cutOffSoon();
+  }
+
+  /// For a peer that does not take the closing frame.
+  private void cutOffSoon() {
+    Runnable cutOff =
+        () -> {
+          var _ = channel.close();
+        };
+    var _ = channel.eventLoop().schedule(cutOff, LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private void close(WebSocketCloseStatus status, String reason) {

@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
@@ -19,6 +20,7 @@ import java.io.IOException;
 /// that runs its endpoint.
 final class WebSockets {
   static final int MESSAGE_BYTES_MAX = 64 << 10;
+  private static final String VERSION = "13";
   private static final Log LOG = Log.of("krpc.websocket");
 
   private WebSockets() {}
@@ -33,6 +35,9 @@ final class WebSockets {
       HttpHeaders added,
       Exchanges exchanges,
       WebSocketEndpoint endpoint) {
+    if (!VERSION.equals(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+      return false; // the drafts before the RFC named no version
+    }
     WebSocketServerHandshaker handshaker =
         new WebSocketServerHandshakerFactory("", null, false, MESSAGE_BYTES_MAX)
             .newHandshaker(request);
@@ -85,7 +90,7 @@ final class WebSockets {
       channel.abort(); // the peer is gone
     } catch (InterruptedException e) {
       channel.close(1001, "the service is stopping");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("websocket.endpoint.failed", e);
       channel.close(1011, "internal error");
     } finally {

@@ -6,6 +6,9 @@ import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.krpc.EchoService;
 import io.bucky.krpc.KrpcService;
+import io.bucky.krpc.Method;
+import io.bucky.krpc.None;
+import io.bucky.krpc.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +25,11 @@ final class BadRequestsTest {
   private static final String HEAD = "POST /kapi/echo HTTP/1.1\r\nHost: x\r\n";
   private static final String NOTHING = "{\"method\":\"nothing\",\"params\":{},\"sys\":[1]}";
 
+  private static final Method<None, None> RECURSE =
+      Method.open("broken", "recurse", None.class, None.class, "Needs an endless stack.");
+  private static final Method<None, None> RECURSE_AT_ONCE =
+      Method.open("broken", "recurse_at_once", None.class, None.class, "On the loop.");
+
   private final Metrics metrics = new Metrics();
   private final KrpcHttpServer server;
   private final int port;
@@ -31,7 +39,26 @@ final class BadRequestsTest {
     port =
         server.listen(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            Endpoint.of(EchoService.create(metrics)));
+            Endpoint.of(EchoService.create(metrics), broken()));
+  }
+
+  /// A service whose bugs nobody foresaw.
+  private static KrpcService broken() {
+    return KrpcService.named(
+            "broken",
+            _ -> {
+              throw new IllegalStateException("planted");
+            })
+        .on(RECURSE, (_, _) -> recurse(0) == 0 ? Reply.ok(None.NONE) : Reply.failed("never"))
+        .onMemory(
+            RECURSE_AT_ONCE,
+            (_, _) -> recurse(0) == 0 ? Reply.ok(None.NONE) : Reply.failed("never"))
+        .build();
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // the stack's end is the point
+  private static int recurse(int depth) {
+    return 1 + recurse(depth + 1);
   }
 
   @AfterEach
@@ -185,6 +212,30 @@ final class BadRequestsTest {
       })
   void brokenHeadsAreRefused(String request) throws IOException {
     assertThat(RawHttp.exchange(port, request)).startsWith("HTTP/1.1 400 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"method\":\"recurse\",\"params\":{},\"sys\":[1]}",
+        "{\"method\":\"recurse\",\"params\":{},\"sys\":[1,\"a-token\"]}",
+        "{\"method\":\"recurse_at_once\",\"params\":{},\"sys\":[1,\"a-token\"]}",
+      })
+  void aBugThatNobodyForesawIsAnsweredToo(String body) throws IOException {
+    assertThat(RawHttp.post(port, "/kapi/broken", body)).startsWith("HTTP/1.1 500 ");
+  }
+
+  @Test
+  void whoAsksBeforeSendingABodyToNowhereIsToldAtOnce() throws IOException {
+    assertThat(
+            RawHttp.exchange(
+                port,
+                RawHttp.head(
+                    "POST /nowhere HTTP/1.1",
+                    "Host: x",
+                    "Expect: 100-continue",
+                    "Content-Length: 9")))
+        .startsWith("HTTP/1.1 404 ");
   }
 
   @Test

@@ -49,6 +49,11 @@ final class RawHttp {
     return all.toString(StandardCharsets.UTF_8);
   }
 
+  /// The lines of a head, and its end.
+  static String head(String... lines) {
+    return String.join("\r\n", lines) + "\r\n\r\n";
+  }
+
   /// What follows the headers.
   static String bodyOf(String answer) {
     return answer.substring(answer.indexOf("\r\n\r\n") + 4);

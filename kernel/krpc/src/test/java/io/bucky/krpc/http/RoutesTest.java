@@ -15,8 +15,10 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -47,6 +49,9 @@ final class RoutesTest {
                 .with(route("GET", "/count", this::count))
                 .with(route("GET", "/socket", exchange -> exchange.upgrade(this::echo)))
                 .with(route("POST", "/form", RoutesTest::form))
+                .with(route("GET", "/three", RoutesTest::three))
+                .with(route("GET", "/broken", exchange -> exchange.answer(recurse(0), "never")))
+                .with(route("POST", "/late", this::late))
                 .readyWhen(whyNotReady::get));
   }
 
@@ -97,6 +102,29 @@ final class RoutesTest {
     } finally {
       ended.release();
     }
+  }
+
+  private static void three(HttpExchange exchange) throws IOException {
+    try (OutputStream out = exchange.stream(200, "text/plain")) {
+      for (String line : List.of("1\n", "2\n", "3\n")) {
+        out.write(line.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  @SuppressWarnings("InfiniteRecursion") // the stack's end is the point
+  private static int recurse(int depth) {
+    return 1 + recurse(depth + 1);
+  }
+
+  /// Needs no body, and answers when it is over all the same.
+  private void late(HttpExchange exchange) throws IOException, InterruptedException {
+    try {
+      var _ = exchange.body(64);
+    } catch (IOException e) {
+      ended.release();
+    }
+    exchange.answer(200, "a second answer");
   }
 
   private static void form(HttpExchange exchange) throws IOException, InterruptedException {
@@ -221,6 +249,125 @@ final class RoutesTest {
 
       assertThat(ended.tryAcquire(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
       socket.abort();
+    }
+  }
+
+  @Test
+  void aStreamToAClientOfTheOldVersionHasNoChunks() throws IOException {
+    String answer = RawHttp.exchange(port, "GET /three HTTP/1.0\r\nHost: x\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("chunked");
+    assertThat(RawHttp.bodyOf(answer)).isEqualTo("1\n2\n3\n");
+  }
+
+  @Test
+  void aRouteThatRunsOutOfStackIsAnswered() throws IOException {
+    assertThat(RawHttp.get(port, "/broken")).startsWith("HTTP/1.1 500 ");
+  }
+
+  @Test
+  void aBodyThatIsTooLongIsNotAskedFor() throws IOException {
+    assertThat(
+            RawHttp.exchange(
+                port,
+                RawHttp.head(
+                    "POST /form HTTP/1.1",
+                    "Host: x",
+                    "Expect: 100-continue",
+                    "Content-Length: 65")))
+        .startsWith("HTTP/1.1 413 ");
+  }
+
+  @Test
+  void aBodyThatFitsIsAskedFor() throws IOException {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              RawHttp.head(
+                      "POST /form HTTP/1.1",
+                      "Host: x",
+                      "Connection: close",
+                      "Expect: 100-continue",
+                      "Content-Length: 4")
+                  .getBytes(StandardCharsets.UTF_8));
+      String goOn = "HTTP/1.1 100 Continue\r\n\r\n";
+      assertThat(
+              new String(socket.getInputStream().readNBytes(goOn.length()), StandardCharsets.UTF_8))
+          .isEqualTo(goOn);
+
+      socket.getOutputStream().write("body".getBytes(StandardCharsets.UTF_8));
+
+      assertThat(RawHttp.readAll(socket)).startsWith("HTTP/1.1 201 ");
+    }
+  }
+
+  @Test
+  void aBodyThatCannotBeReadIsAnsweredOnceAndEndsTheRoutesWait() throws Exception {
+    String answer =
+        RawHttp.exchange(
+            port,
+            RawHttp.head("POST /late HTTP/1.1", "Host: x", "Transfer-Encoding: chunked")
+                + "no size\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("a second answer");
+    assertThat(ended.tryAcquire(BOUND.toSeconds(), TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aHandshakeOfADraftIsRefused() throws IOException {
+    assertThat(
+            RawHttp.exchange(
+                port,
+                RawHttp.head(
+                    "GET /socket HTTP/1.1",
+                    "Host: x",
+                    "Connection: Upgrade, close",
+                    "Upgrade: WebSocket",
+                    "Origin: http://x",
+                    "Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5",
+                    "Sec-WebSocket-Key2: 12998 5 Y3 1  .P00")))
+        .startsWith("HTTP/1.1 400 ");
+  }
+
+  @Test
+  void pingsToAPeerThatTakesNoAnswersDoNotPileUp() throws Exception {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(20_000);
+      var out = socket.getOutputStream();
+      out.write(
+          RawHttp.head(
+                  "GET /socket HTTP/1.1",
+                  "Host: x",
+                  "Connection: Upgrade",
+                  "Upgrade: websocket",
+                  "Sec-WebSocket-Version: 13",
+                  "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==")
+              .getBytes(StandardCharsets.UTF_8));
+      var head = new StringBuilder();
+      while (head.indexOf("\r\n\r\n") < 0) {
+        head.append((char) socket.getInputStream().read());
+      }
+      assertThat(head.toString()).startsWith("HTTP/1.1 101 ");
+      int pingsInABlock = 1_000;
+      var ping = new byte[131]; // masked with zeros
+      ping[0] = (byte) 0x89;
+      ping[1] = (byte) 0xfd;
+      var block = ByteBuffer.allocate(pingsInABlock * ping.length);
+      for (int i = 0; i < pingsInABlock; i++) {
+        block.put(ping);
+      }
+      long sent = 0;
+      for (int i = 0; i < 300; i++) {
+        out.write(block.array());
+        sent += block.capacity();
+      }
+      out.write(new byte[] {(byte) 0x88, (byte) 0x80, 0, 0, 0, 0});
+
+      long received = socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+
+      assertThat(received).isLessThan(sent / 2);
     }
   }
 
