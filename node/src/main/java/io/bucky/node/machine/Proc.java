@@ -64,7 +64,8 @@ public record Proc(Path root) {
   /// @param state `Z` for a process that ended and was not collected
   /// @param startTicks clock ticks from boot to its start
   /// @param cpuTicks user and system time so far
-  public record Stat(char state, long startTicks, long cpuTicks) {
+  /// @param majorFaults pages so far that it had to wait for, from swap or from a file
+  public record Stat(char state, long startTicks, long cpuTicks, long majorFaults) {
     static Optional<Stat> parse(String line) {
       int end = line.lastIndexOf(')'); // the name before it may hold spaces and parentheses
       if (end < 0) {
@@ -78,7 +79,14 @@ public record Proc(Path root) {
           new Stat(
               fields[0].charAt(0),
               Long.parseLong(fields[19]),
-              Long.parseLong(fields[11]) + Long.parseLong(fields[12])));
+              Long.parseLong(fields[11]) + Long.parseLong(fields[12]),
+              Long.parseLong(fields[9])));
+    }
+
+    /// Grows while the process gets on, be it at the pace of a disk: its ticks, and one for each
+    /// page that it waited for.
+    public long effortTicks() {
+      return cpuTicks + majorFaults;
     }
 
     boolean ended() {

@@ -71,7 +71,7 @@ public final class HangWatch implements AutoCloseable {
             .findFirst()
             .orElse(0);
     boolean answered = pid != 0 && answers.test(port);
-    long ticks = proc.stat(pid).map(Proc.Stat::cpuTicks).orElse(0L);
+    long ticks = proc.stat(pid).map(Proc.Stat::effortTicks).orElse(0L);
     return new Vigil.Look(time.nanos(), pid, answered, ticks);
   }
 

@@ -7,25 +7,26 @@ import java.time.Duration;
 ///
 /// From outside three things look alike: a program that hangs, one that is slow, and a machine that
 /// stood still. So a program hangs only when it was asked several times and stayed silent for
-/// [#SILENCE_MAX], or for [#SILENCE_BUSY_MAX] while it uses the processor, or for
-/// [#SILENCE_START_MAX] when it never answered at all; and a look that comes late, after a suspend
-/// or on a machine that is overloaded, begins the count anew. Wall time plays no part.
+/// [#SILENCE_MAX], or for [#SILENCE_BUSY_MAX] while it uses the processor or is being read back
+/// from swap, or for [#SILENCE_START_MAX] when it never answered at all; and a look that comes
+/// late, after a suspend or on a machine that is overloaded, begins the count anew. Wall time plays
+/// no part.
 ///
 /// @param pid 0 when there is no process
 /// @param answered whether this process answered before
 /// @param misses looks in a row without an answer
 /// @param silentFromNanos of the last answer, or of the beginning
 /// @param lookedAtNanos of the newest look
-/// @param cpuTicksThen what the process had used at `silentFromNanos`
-/// @param cpuTicksNow what it had used at `lookedAtNanos`
+/// @param effortTicksThen effort of the process until `silentFromNanos`
+/// @param effortTicksNow effort of it until `lookedAtNanos`
 record Vigil(
     long pid,
     boolean answered,
     int misses,
     long silentFromNanos,
     long lookedAtNanos,
-    long cpuTicksThen,
-    long cpuTicksNow) {
+    long effortTicksThen,
+    long effortTicksNow) {
   static final Vigil NONE = new Vigil(0, false, 0, 0, 0, 0, 0);
 
   /// A look is due this long after the one before.
@@ -48,8 +49,8 @@ record Vigil(
   ///
   /// @param atNanos monotonic
   /// @param pid 0 when it does not run
-  /// @param cpuTicks used by the process so far
-  record Look(long atNanos, long pid, boolean answers, long cpuTicks) {}
+  /// @param effortTicks see [Proc.Stat#effortTicks]
+  record Look(long atNanos, long pid, boolean answers, long effortTicks) {}
 
   Vigil after(Look look) {
     if (look.pid == 0) {
@@ -64,11 +65,17 @@ record Vigil(
           0,
           look.atNanos,
           look.atNanos,
-          look.cpuTicks,
-          look.cpuTicks);
+          look.effortTicks,
+          look.effortTicks);
     }
     return new Vigil(
-        pid, answered, misses + 1, silentFromNanos, look.atNanos, cpuTicksThen, look.cpuTicks);
+        pid,
+        answered,
+        misses + 1,
+        silentFromNanos,
+        look.atNanos,
+        effortTicksThen,
+        look.effortTicks);
   }
 
   boolean hangs() {
@@ -84,7 +91,7 @@ record Vigil(
       return SILENCE_START_MAX;
     }
     double seconds = silence().toMillis() / 1_000.0;
-    double used = (cpuTicksNow - cpuTicksThen) / TICKS_PER_SECOND;
+    double used = (effortTicksNow - effortTicksThen) / TICKS_PER_SECOND;
     return used > BUSY_SHARE * seconds ? SILENCE_BUSY_MAX : SILENCE_MAX;
   }
 }
