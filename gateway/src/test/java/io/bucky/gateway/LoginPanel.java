@@ -15,7 +15,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The `/sso_refresh` of a control panel that takes every refresh token once and never again.
+/// The `/sso_refresh` of a control panel that takes every refresh token once and never again, and
+/// its `/sso_logout`.
 final class LoginPanel implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -31,6 +32,7 @@ final class LoginPanel implements AutoCloseable {
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     server.setExecutor(threads);
     server.createContext("/sso_refresh", this::refresh);
+    server.createContext("/sso_logout", this::logout);
     server.start();
   }
 
@@ -80,6 +82,12 @@ final class LoginPanel implements AutoCloseable {
     exchange.sendResponseHeaders(status, body.length);
     try (var out = exchange.getResponseBody()) {
       out.write(body);
+    }
+  }
+
+  private void logout(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(nextStatus.get(), -1);
     }
   }
 

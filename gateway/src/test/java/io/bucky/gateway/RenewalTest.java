@@ -101,6 +101,65 @@ class RenewalTest {
         .toList();
   }
 
+  private int logOut(String cookies) throws IOException {
+    try (Wire wire = zone.http()) {
+      return wire.send(
+              "POST /sso_logout HTTP/1.1\r\nHost: %s\r\n%s\r\nContent-Length: 0\r\n\r\n"
+                  .formatted(HOST, cookies))
+          .read()
+          .status();
+    }
+  }
+
+  @Test
+  void anAnswerThatIsStillUnderWayAtALogoutBringsNoCookiesBack() throws Exception {
+    try (Wire wire = zone.http()) {
+      wire.send("GET /n HTTP/1.1\r\nHost: %s\r\n%s\r\n\r\n".formatted(HOST, refresh(old)));
+      Zone.eventually("the call is made", () -> panel.calls() == 1);
+      assertThat(logOut(refresh(old))).isEqualTo(200);
+      gate.countDown();
+
+      Wire.Response late = wire.read();
+
+      assertThat(cookies(late)).isEmpty();
+      assertThat(late.status()).isEqualTo(302);
+    }
+    assertThat(app.calls()).isZero();
+  }
+
+  @Test
+  void whatWasRenewedJustBeforeALogoutOpensNothingAfterIt() throws IOException {
+    gate.countDown();
+    assertThat(cookies(get(HOST, PAGE, refresh(old)))).hasSize(2);
+
+    assertThat(logOut(refresh(old))).isEqualTo(200);
+
+    assertThat(get(HOST, PAGE, refresh(old)).status()).isEqualTo(302);
+    assertThat(cookies(get(HOST, PAGE, refresh(old)))).isEmpty();
+    String both = refresh(zone.refreshToken("alice", "notes", "next"));
+    Wire.Response page = get(HOST, PAGE, both + "; buckyos_session_token=" + fresh);
+    assertThat(page.status()).as("cookies of a late answer").isEqualTo(302);
+    String other = zone.instanceToken("alice", "notes", "notes@alice", 900);
+    assertThat(get(HOST, "Cookie: buckyos_session_token=" + other).status())
+        .as("the next login")
+        .isEqualTo(200);
+    assertThat(panel.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void aLogoutThatThePanelRefusesEndsNothing() throws IOException {
+    gate.countDown();
+    String held = "Cookie: buckyos_session_token=" + fresh;
+    panel.answersWith(503);
+
+    assertThat(logOut(held)).isEqualTo(503);
+    assertThat(get(HOST, held).status()).isEqualTo(200);
+
+    panel.answersWith(200);
+    assertThat(logOut(held)).isEqualTo(200);
+    assertThat(get(HOST, PAGE, held).status()).isEqualTo(302);
+  }
+
   @Test
   void aPageGoesOnAndTheBrowserGetsItsNewCookies() throws IOException {
     gate.countDown();

@@ -157,6 +157,7 @@ final class Zone implements AutoCloseable {
             .put("iss", "verify-hub")
             .put("sub", user)
             .put("appid", app)
+            .put("session", user + " at " + app)
             .put("exp", Time.system().now().getEpochSecond() + validSeconds)
             .put("jti", "1");
     return Jwt.sign(verifyHub, Optional.of("verify-hub"), claims);
@@ -183,6 +184,7 @@ final class Zone implements AutoCloseable {
             .put("aud", "verify-hub")
             .put("sub", user)
             .put("appid", app)
+            .put("session", user + " at " + app)
             .put("exp", Time.system().now().getEpochSecond() + 600_000)
             .put("jti", id);
     return Jwt.sign(verifyHub, Optional.of("verify-hub"), claims);

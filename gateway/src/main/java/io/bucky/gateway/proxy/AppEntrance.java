@@ -7,29 +7,46 @@ import io.bucky.gateway.route.Site;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Who may pass to an app. A session that ended is renewed on the way, so that nobody who is logged
 /// in notices. Any loop.
 final class AppEntrance {
-  private final Renewals renewals;
+  private static final int OK = 200;
 
-  AppEntrance(Renewals renewals) {
+  private final Renewals renewals;
+  private final LeftSessions left;
+
+  AppEntrance(Renewals renewals, LeftSessions left) {
     this.renewals = renewals;
+    this.left = left;
+  }
+
+  /// Hands a logout on. Once it succeeds, what its browser held opens nothing more, even if an
+  /// answer that was under way sets its cookies again.
+  void leave(Endpoint panel, Head head, Client client, View view) {
+    List<String> sessions = Logins.sessions(head, view.verifier());
+    Forwarding.start(head, client, panel, "", true)
+        .whenAnswered(status -> {
+          if (status == OK) {
+            left.leave(sessions);
+          }
+        });
   }
 
   /// Begins the exchange, answers, or waits for a renewal.
   ///
   /// @param head valid until this returns
   void enter(Site.App app, Head head, Client client, View view) {
-    Optional<Login> held = Logins.held(head, app, view.verifier());
+    Optional<Login> held = Logins.held(head, app, view.verifier(), left);
     if (held.isPresent() && !held.get().isEnding(client.loop().now())) {
       renewals.seen(held.get().compact());
       var _ = pass(app, head, client, view, held);
       return;
     }
-    Optional<String> refresh = Logins.refresh(head, app, view.verifier());
+    Optional<String> refresh = Logins.refresh(head, app, view.verifier(), left);
     if (refresh.isEmpty()) {
       var _ = pass(app, head, client, view, held);
       return;
@@ -66,15 +83,17 @@ final class AppEntrance {
   /// Goes on once it is known what came of the renewal.
   ///
   /// @return what takes the body
-  private static BodySink after(
+  private BodySink after(
       Renewals.Outcome outcome,
       Site.App app,
       Head head,
       Client client,
       View view,
-      Optional<Login> held) {
+      Optional<Login> before) {
+    Optional<Login> held = before.filter(login -> !left.isLeft(login));
     return switch (outcome) {
-      case Renewals.Outcome.Renewed(var login, var cookies) when login.isFor(app) -> {
+      case Renewals.Outcome.Renewed(var login, var cookies)
+          when login.isFor(app) && !left.isLeft(login) -> {
         client.cookies(cookies);
         yield isOpen(app)
             ? Forwarding.renewed(head, client, app.endpoint().orElseThrow(), login)
@@ -117,7 +136,7 @@ final class AppEntrance {
 
   /// A request whose session is being renewed. It keeps its head, and what had been read of its
   /// body; more is not read. The client's loop.
-  private static final class Waiting implements BodySink, Renewals.Waiter {
+  private final class Waiting implements BodySink, Renewals.Waiter {
     private final Site.App app;
     private final Client client;
     private final View view;

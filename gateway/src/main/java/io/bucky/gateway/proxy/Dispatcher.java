@@ -16,6 +16,8 @@ import java.util.Optional;
 
 /// Carries out what the router decided for one request. Any loop; holds no state of a request.
 public final class Dispatcher {
+  private static final String LOGOUT = "/sso_logout";
+
   private final Live live;
   private final RouteStats.Registry stats;
   private final StatusSource status;
@@ -34,7 +36,7 @@ public final class Dispatcher {
     this.stats = stats;
     this.status = status;
     this.files = new WebFiles(files);
-    this.entrance = new AppEntrance(new Renewals(time, metrics));
+    this.entrance = new AppEntrance(new Renewals(time, metrics), new LeftSessions(time));
   }
 
   /// Decides and begins; when it returns, the request has a sink or its answer.
@@ -80,6 +82,8 @@ public final class Dispatcher {
 
   private void carryOut(Decision decision, Head head, Client client, View view) {
     switch (decision) {
+      case Decision.Forward(Endpoint endpoint, boolean _) when head.pathIs(LOGOUT) ->
+          entrance.leave(endpoint, head, client, view);
       case Decision.Forward(Endpoint endpoint, boolean internal) ->
           forward(head, client, endpoint, internal);
       case Decision.Kapi kapi -> kapi(kapi, head, client, view);

@@ -24,7 +24,7 @@ final class Forwarding {
   /// @param user who was verified, or empty
   /// @param internal a service of the zone, which may see all login cookies
   /// @return what takes its body, if there is one
-  static BodySink start(
+  static ProxyExchange start(
       Head head, Client client, Endpoint endpoint, String user, boolean internal) {
     byte[] own = internal ? NOTHING : cookiesForApp(head, Optional.empty());
     return start(head, client, endpoint, lines(client.peer(), user, own), internal);

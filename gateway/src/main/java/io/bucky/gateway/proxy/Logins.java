@@ -6,6 +6,7 @@ import io.bucky.gateway.http.Head;
 import io.bucky.gateway.pages.Pages;
 import io.bucky.gateway.route.RouteTable;
 import io.bucky.gateway.route.Site;
+import io.bucky.identity.Jwt;
 import io.bucky.identity.TokenVerifier;
 import java.util.List;
 import java.util.Locale;
@@ -23,18 +24,39 @@ final class Logins {
 
   /// The session of the cookies that is for `app`. A browser may send several cookies of the name;
   /// one that holds is enough.
-  static Optional<Login> held(Head head, Site.App app, TokenVerifier verifier) {
+  static Optional<Login> held(Head head, Site.App app, TokenVerifier verifier, LeftSessions left) {
     return cookies(head, LoginCookies.SESSION)
         .flatMap(token -> Login.of(token, verifier).stream())
-        .filter(login -> login.isFor(app))
+        .filter(login -> login.isFor(app) && !left.isLeft(login))
         .findFirst();
   }
 
   /// A refresh token that may stand for a session at `app`.
-  static Optional<String> refresh(Head head, Site.App app, TokenVerifier verifier) {
+  static Optional<String> refresh(
+      Head head, Site.App app, TokenVerifier verifier, LeftSessions left) {
     return cookies(head, LoginCookies.REFRESH)
         .filter(token -> verifier.mayRenew(token, app.appId()))
+        .filter(token -> session(token).filter(left::isLeft).isEmpty())
         .findFirst();
+  }
+
+  private static Optional<String> session(String token) {
+    return Jwt.decode(token).toOptional().flatMap(Jwt::session);
+  }
+
+  /// The sessions that a browser shows it holds, at whatever app.
+  static List<String> sessions(Head head, TokenVerifier verifier) {
+    Stream<String> now =
+        cookies(head, LoginCookies.SESSION)
+            .flatMap(token -> Login.of(token, verifier).stream())
+            .flatMap(login -> login.token().session().stream());
+    Stream<String> renewable =
+        cookies(head, LoginCookies.REFRESH)
+            .flatMap(token -> Jwt.decode(token).toOptional().stream())
+            .filter(token ->
+                token.appId().filter(app -> verifier.mayRenew(token.compact(), app)).isPresent())
+            .flatMap(token -> token.session().stream());
+    return Stream.concat(now, renewable).distinct().toList();
   }
 
   private static Stream<String> cookies(Head head, String name) {

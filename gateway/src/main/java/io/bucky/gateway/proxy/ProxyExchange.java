@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One request on its way to an upstream, and the answer on its way back. One event loop.
@@ -28,6 +29,7 @@ final class ProxyExchange implements BodySink {
   private final boolean repeatable;
   private final boolean html;
   private final Deque<ByteBuf> early = new ArrayDeque<>();
+  private IntConsumer heard = _ -> {};
   private @Nullable ByteBuf head;
   private @Nullable UpstreamConnection connection;
   private boolean reused;
@@ -62,6 +64,11 @@ final class ProxyExchange implements BodySink {
   void start() {
     client.sink(this);
     client.loop().pool(endpoint).acquire(this, false);
+  }
+
+  /// `listener` hears the answer's status before the client does.
+  void whenAnswered(IntConsumer listener) {
+    heard = listener;
   }
 
   boolean isHead() {
@@ -199,6 +206,7 @@ final class ProxyExchange implements BodySink {
     if (!internal) {
       withoutLoginCookies(answer);
     }
+    heard.accept(answer.status());
     client.head(answer, length);
   }
 
