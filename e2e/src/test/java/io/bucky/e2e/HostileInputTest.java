@@ -310,7 +310,6 @@ class HostileInputTest {
           volumes: ["/var/run/docker.sock:/var/run/docker.sock"]
           volumes: ["../../../../security:/keys"]
           env_file: ../../../../security/seal.key
-          build: .
           extends: {file: /etc/passwd, service: x}
           volumes_from: ["container:other"]
           cgroup_parent: /
@@ -335,6 +334,7 @@ class HostileInputTest {
     assertThat(install(bomb.toString())).isNotEmpty();
     assertThat(install("services: [")).isNotEmpty();
     assertThat(install("")).isNotEmpty();
+    assertThat(install("services:\n  web:\n    build: .\n")).isNotEmpty();
     assertThat(install("services:\n  web:\n    image: \"a b; rm -rf /\"\n")).isNotEmpty();
   }
 
