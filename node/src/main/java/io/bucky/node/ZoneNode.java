@@ -113,7 +113,9 @@ final class ZoneNode implements AutoCloseable {
             Program.services().name(), ports.systemConfig(),
             Program.gateway().name(), ports.gatewayStatus());
     this.health = new ProgramHealth(probed, Readiness::of, time);
-    this.hangs = opening.push(new HangWatch(supervisor, probed, Readiness::answers, proc, time));
+    this.hangs =
+        opening.push(
+            new HangWatch(supervisor, probed, Readiness::answers, health::wasReady, proc, time));
     var tokens = new DeviceTokens(identity, "node-daemon", time);
     var config =
         opening.push(

@@ -7,7 +7,9 @@ import io.bucky.node.machine.Proc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /// Asks the programs whether they still answer, and has ended those that hang, so that the restart
 /// policy starts them again; [Vigil] decides. A thread per program, since one that hangs makes the
@@ -18,21 +20,25 @@ public final class HangWatch implements AutoCloseable {
   private final Supervisor supervisor;
   private final Map<String, Integer> ports;
   private final IntPredicate answers;
+  private final Predicate<NodeApi.Program> wasReady;
   private final Proc proc;
   private final Time time;
   private final List<Thread> threads = new ArrayList<>();
 
   /// @param ports program to the port that it answers on while it is well
   /// @param answers asks a port; bounded in time
+  /// @param wasReady whether this process answered before, whoever asked
   public HangWatch(
       Supervisor supervisor,
       Map<String, Integer> ports,
       IntPredicate answers,
+      Predicate<NodeApi.Program> wasReady,
       Proc proc,
       Time time) {
     this.supervisor = supervisor;
     this.ports = Map.copyOf(ports);
     this.answers = answers;
+    this.wasReady = wasReady;
     this.proc = proc;
     this.time = time;
   }
@@ -49,7 +55,11 @@ public final class HangWatch implements AutoCloseable {
     try {
       Vigil vigil = Vigil.NONE;
       while (true) {
-        vigil = vigil.after(look(program, port));
+        Optional<NodeApi.Program> looked = running(program);
+        vigil = vigil.after(look(looked, port));
+        if (looked.filter(wasReady).isPresent()) {
+          vigil = vigil.answeredOnce();
+        }
         if (vigil.hangs()) {
           supervisor.endHung(program, vigil.pid(), vigil.silence());
           vigil = Vigil.NONE;
@@ -63,13 +73,14 @@ public final class HangWatch implements AutoCloseable {
     }
   }
 
-  private Vigil.Look look(String program, int port) {
-    long pid =
-        supervisor.status().stream()
-            .filter(each -> each.name().equals(program))
-            .mapToLong(NodeApi.Program::pid)
-            .findFirst()
-            .orElse(0);
+  private Optional<NodeApi.Program> running(String program) {
+    return supervisor.status().stream()
+        .filter(each -> each.name().equals(program) && each.pid() != 0)
+        .findFirst();
+  }
+
+  private Vigil.Look look(Optional<NodeApi.Program> program, int port) {
+    long pid = program.map(NodeApi.Program::pid).orElse(0L);
     boolean answered = pid != 0 && answers.test(port);
     long ticks = proc.stat(pid).map(Proc.Stat::effortTicks).orElse(0L);
     return new Vigil.Look(time.nanos(), pid, answered, ticks);

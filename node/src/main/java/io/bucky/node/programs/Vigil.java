@@ -78,6 +78,11 @@ record Vigil(
         look.effortTicks);
   }
 
+  /// The process is known to have answered somebody: it is not starting any more.
+  Vigil answeredOnce() {
+    return new Vigil(pid, true, misses, silentFromNanos, lookedAtNanos, cpuTicksThen, cpuTicksNow);
+  }
+
   boolean hangs() {
     return misses >= MISSES_MIN && silence().compareTo(patience()) >= 0;
   }

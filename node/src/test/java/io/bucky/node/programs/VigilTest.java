@@ -84,6 +84,18 @@ final class VigilTest {
     assertThat(vigil.answered()).isTrue();
   }
 
+  @Test
+  void aProgramThatAnsweredOnlySomebodyElseIsNotStarting() {
+    var vigil = Vigil.NONE.after(new Look(0, PID, false, 0));
+    for (int at = 4; at <= 20; at += 4) {
+      assertThat(vigil.hangs()).isFalse();
+      vigil = vigil.after(new Look(at * SECOND, PID, false, 0)).answeredOnce();
+    }
+
+    assertThat(vigil.hangs()).isTrue();
+    assertThat(vigil.silence()).isEqualTo(Vigil.SILENCE_MAX);
+  }
+
   private static Vigil silent(Vigil vigil, int fromSecond, int toSecond) {
     Vigil next = vigil;
     for (int at = fromSecond; at <= toSecond; at += 4) {
