@@ -312,7 +312,6 @@ class HostileInputTest {
           env_file: ../../../../security/seal.key
           extends: {file: /etc/passwd, service: x}
           volumes_from: ["container:other"]
-          cgroup_parent: /
           sysctls: {kernel.msgmax: 65536}
           """)
   void aComposeFileThatAsksForTheMachineIsRefused(String wish) throws IOException {
