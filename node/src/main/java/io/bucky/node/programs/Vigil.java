@@ -80,7 +80,8 @@ record Vigil(
 
   /// The process is known to have answered somebody: it is not starting any more.
   Vigil answeredOnce() {
-    return new Vigil(pid, true, misses, silentFromNanos, lookedAtNanos, cpuTicksThen, cpuTicksNow);
+    return new Vigil(
+        pid, true, misses, silentFromNanos, lookedAtNanos, effortTicksThen, effortTicksNow);
   }
 
   boolean hangs() {
