@@ -2,13 +2,17 @@
 # shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-peers=$(cd "${PEERS:-../shared/peers}" 2>/dev/null && pwd) || {
-  echo "$0: PEERS must name the folder with the peers' starters" >&2
-  exit 1
-}
+peers=$(cd "${PEERS:-../shared/peers}" 2>/dev/null && pwd) || peers=
 work=$(mktemp -d /tmp/bucky-bench.XXXXXX)
 figures=$work/figures
 export BUCKY_REPOSITORY=$PWD
+
+need_peers() {
+  if [ -z "$peers" ]; then
+    echo "$0: PEERS must name the folder with the peers' starters" >&2
+    exit 1
+  fi
+}
 
 jdk() {
   for d in /usr/lib/jvm/*; do

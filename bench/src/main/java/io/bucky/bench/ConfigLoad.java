@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -44,11 +43,18 @@ public final class ConfigLoad {
       }
       var failure = new AtomicReference<@Nullable Exception>();
       var events = new AtomicLong();
-      var ready = new CountDownLatch(watchers);
-      for (int i = 0; i < watchers; i++) {
-        Thread.ofPlatform().daemon().start(() -> watch(events, ready, failure));
+      if (watchers > 0) {
+        var readers = Watchers.open(port, token, watchers, events);
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                readers.run();
+              } catch (IOException e) {
+                failure.set(e);
+              }
+            });
       }
-      ready.await();
       long[][] latencies = new long[clients][];
       var threads = new ArrayList<Thread>();
       long start = System.nanoTime();
@@ -72,7 +78,7 @@ public final class ConfigLoad {
       while (watchers > 0
           && events.get() < expected
           && System.nanoTime() - written < 20_000_000_000L) {
-        Thread.onSpinWait();
+        Thread.sleep(1); // the watchers need this core
       }
       long end = watchers > 0 ? System.nanoTime() : written;
       Exception failed = failure.get();
@@ -166,36 +172,6 @@ public final class ConfigLoad {
       String text = new String(answer, 0, Math.min(answer.length, 64), StandardCharsets.US_ASCII);
       if (!text.contains("\"result\"")) {
         throw new IOException("refused: " + new String(answer, StandardCharsets.UTF_8));
-      }
-    }
-
-    /// Counts the events of one watcher by the marker that each has.
-    private void watch(
-        AtomicLong events, CountDownLatch ready, AtomicReference<@Nullable Exception> failure) {
-      byte[] marker = "\"key\":".getBytes(StandardCharsets.US_ASCII);
-      byte[] buffer = new byte[65_536];
-      try (var http = new RawHttp(port, PATH)) {
-        http.get("/kapi/system_config/watch?prefix=services/bench", token);
-        String status = http.line();
-        if (!status.contains("200")) {
-          throw new IOException("watch answered " + status);
-        }
-        ready.countDown();
-        int matched = 0;
-        for (int read = http.readSome(buffer); read >= 0; read = http.readSome(buffer)) {
-          long found = 0;
-          for (int i = 0; i < read; i++) {
-            matched = buffer[i] == marker[matched] ? matched + 1 : buffer[i] == marker[0] ? 1 : 0;
-            if (matched == marker.length) {
-              found++;
-              matched = 0;
-            }
-          }
-          events.addAndGet(found);
-        }
-      } catch (IOException e) {
-        failure.compareAndSet(null, e);
-        ready.countDown();
       }
     }
   }
