@@ -213,7 +213,8 @@ export const serversZhCN: Readonly<Record<string, string>> = {
   "the name {name} belongs to a user, a machine or a service":
     "名称 {name} 属于某个用户、机器或服务",
   "there is no app {name} of {user}": "{user} 没有名为 {name} 的应用",
-  "the app's files cannot be stored: {text}": "无法保存应用的文件：{text}",
+  "the app's files cannot be written to the disk of {path}: {text}":
+    "无法将应用的文件写入 {path} 所在的磁盘：{text}",
   "the app cannot be stored: {text}": "无法保存这个应用：{text}",
   "the change cannot be stored: {text}": "无法保存这项更改：{text}",
   "too many apps are being installed; try again": "同时安装的应用太多；请重试",
