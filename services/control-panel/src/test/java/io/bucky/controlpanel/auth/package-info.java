@@ -1,0 +1,4 @@
+@NullMarked
+package io.bucky.controlpanel.auth;
+
+import org.jspecify.annotations.NullMarked;
