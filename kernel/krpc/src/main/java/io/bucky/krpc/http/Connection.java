@@ -2,9 +2,7 @@ package io.bucky.krpc.http;
 
 import io.bucky.base.Deadline;
 import io.bucky.base.Log;
-import io.bucky.base.Parsed;
 import io.bucky.krpc.HttpAnswer;
-import io.bucky.krpc.KrpcService;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -13,21 +11,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
-import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,14 +32,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private static final Log LOG = Log.of("krpc.http");
   private static final Duration IDLE = Duration.ofSeconds(60);
   private static final long LINGER_MILLIS = 1_000;
-  static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
-  private static final AsciiString CONTENT_LENGTH = AsciiString.cached("Content-Length");
-  private static final AsciiString CONNECTION = AsciiString.cached("Connection");
-  private static final AsciiString CLOSE = AsciiString.cached("close");
-  private static final AsciiString JSON = AsciiString.cached(HttpAnswer.JSON);
 
   private final Channel channel;
-  private final PortTable table;
+  private final Reception reception;
   private final Exchanges exchanges;
   private final AnswerEncoder encoder;
 
@@ -64,9 +50,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean draining;
   private boolean closing;
 
-  private Connection(Channel channel, PortTable table, Exchanges exchanges, AnswerEncoder encoder) {
+  private Connection(
+      Channel channel, Reception reception, Exchanges exchanges, AnswerEncoder encoder) {
     this.channel = channel;
-    this.table = table;
+    this.reception = reception;
     this.exchanges = exchanges;
     this.encoder = encoder;
     this.clock =
@@ -77,7 +64,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     var encoder = new AnswerEncoder();
     channel
         .pipeline()
-        .addLast(new RequestDecoder(), encoder, new Connection(channel, table, exchanges, encoder));
+        .addLast(
+            new RequestDecoder(),
+            encoder,
+            new Connection(channel, new Reception(table, exchanges), exchanges, encoder));
   }
 
   /// Runs `task` on the loop, soon, unless the server has ended. Any thread.
@@ -186,58 +176,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     encoder.answers(request.method());
     var deadline = exchanges.deadline();
     clock.renew(deadline);
-    if (request.decoderResult().isFailure()) {
-      refuse(statusOf(request.decoderResult().cause()), "the head of the request cannot be read");
-      return;
+    Incoming next = reception.receive(this, request, deadline);
+    if (next != null) {
+      current = next;
     }
-    if (request.headers().getAll(HttpHeaderNames.HOST).size() != 1
-        && request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
-      refuse(400, "a request has one Host");
-      return;
-    }
-    switch (RequestTarget.parse(request.uri())) {
-      case Parsed.Malformed<RequestTarget>(var why) -> refuse(400, why);
-      case Parsed.Ok<RequestTarget>(var target) -> begin(request, target, deadline);
-    }
-  }
-
-  private void begin(HttpRequest request, RequestTarget target, Deadline deadline) {
-    long announced = HttpUtil.getContentLength(request, -1L);
-    KrpcService service = table.service(target.spelled()); // as a gateway has seen it, too
-    if (service != null && request.method().equals(HttpMethod.POST)) {
-      if (announced > service.bodyBytesMax()) {
-        refuse(413, new HttpExchange.BodyTooLarge(service.bodyBytesMax()).text());
-        return;
-      }
-      current =
-          new CallBody(this, service, exchanges, Peer.of(channel, request), deadline, announced);
-      if (HttpUtil.is100ContinueExpected(request)) {
-        proceed();
-      }
-      return;
-    }
-    HttpRoute route = table.route(request.method().name(), target.path());
-    if (route != null) {
-      var exchange = new NettyExchange(this, exchanges, request, target, deadline, announced);
-      current = exchange;
-      exchange.start(route);
-    } else if (service != null) {
-      FullHttpResponse answer = full(HttpAnswer.text(405, "kRPC is called with POST"));
-      answer.headers().set("Allow", HttpMethod.POST.name());
-      refuse(answer);
-    } else if (HttpUtil.is100ContinueExpected(request)) {
-      answer(PortTable.missing(target.path())); // it need not send the body
-    } else {
-      current = new Missing(this, target.path());
-    }
-  }
-
-  private static int statusOf(Throwable cause) {
-    return switch (cause) {
-      case TooLongHttpHeaderException _ -> 431;
-      case TooLongHttpLineException _ -> 414;
-      default -> 400;
-    };
   }
 
   /// Tells a client that waits for it to send the body.
@@ -260,29 +202,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
   /// Answers a request that breaks a rule, and ends the connection.
   void refuse(int status, String text) {
-    refuse(full(HttpAnswer.text(status, text)));
+    refuse(Answers.whole(HttpAnswer.text(status, text)));
   }
 
-  private void refuse(FullHttpResponse answer) {
+  void refuse(FullHttpResponse answer) {
     exchanges.refused().increment();
     keepAlive = false;
     answer(answer);
   }
 
   void answer(HttpAnswer answer) {
-    answer(full(answer));
-  }
-
-  private static FullHttpResponse full(HttpAnswer answer) {
-    var response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1,
-            HttpResponseStatus.valueOf(answer.status()),
-            Unpooled.wrappedBuffer(answer.body()),
-            DefaultHttpHeadersFactory.headersFactory().withValidation(false).newHeaders(),
-            EmptyHttpHeaders.INSTANCE);
-    response.headers().set(CONTENT_TYPE, answer.status() == 200 ? JSON : answer.contentType());
-    return response;
+    answer(Answers.whole(answer));
   }
 
   /// Sends a whole answer; the request is over. Does nothing when the connection has ended, as when
@@ -292,7 +222,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       answer.release();
       return;
     }
-    answer.headers().set(CONTENT_LENGTH, answer.content().readableBytes());
+    answer.headers().set(Answers.CONTENT_LENGTH, answer.content().readableBytes());
     head(answer);
     var _ = channel.write(answer);
     over();
@@ -310,7 +240,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       keepAlive = false; // what is left of the body would be read as a request
     }
     if (!keepAlive) {
-      answer.headers().set(CONNECTION, CLOSE);
+      answer.headers().set(Answers.CONNECTION, Answers.CLOSE);
     }
     clock.forever();
   }
@@ -413,23 +343,5 @@ final class Connection extends ChannelInboundHandlerAdapter {
       LOG.error("http.connection.failed", cause, "peer", channel.remoteAddress());
     }
     var _ = channel.close();
-  }
-
-  /// A request for something that is not here: read to its end, so that the connection can go on.
-  private record Missing(Connection connection, String path) implements Incoming {
-    @Override
-    public void content(ByteBuf part, boolean last) {
-      if (last) {
-        connection.answer(PortTable.missing(path));
-      }
-    }
-
-    @Override
-    public void late() {
-      connection.refuse(408, "the body did not arrive in time");
-    }
-
-    @Override
-    public void gone() {}
   }
 }

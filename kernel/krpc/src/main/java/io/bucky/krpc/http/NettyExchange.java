@@ -220,7 +220,7 @@ final class NettyExchange implements HttpExchange, Incoming {
 
   private HttpHeaders headers(String contentType) {
     if (!contentType.isEmpty()) {
-      added.set(Connection.CONTENT_TYPE, contentType);
+      added.set(Answers.CONTENT_TYPE, contentType);
     }
     return added;
   }
