@@ -15,15 +15,15 @@ need_peers() {
 }
 
 jdk() {
-  for d in /usr/lib/jvm/*; do
+  for d in "${JAVA_HOME:-}" /usr/lib/jvm/*; do
     if grep -qs '^JAVA_VERSION="2[5-9]' "$d/release"; then
       echo "$d"
       return
     fi
   done
 }
-java=${BUCKY_JAVA:-${JAVA_HOME:-$(jdk)}/bin/java}
-JAVA_HOME=$(cd "$(dirname "$java")/.." && pwd)
+JAVA_HOME=$(jdk)
+java=$JAVA_HOME/bin/java
 export JAVA_HOME
 
 # A zone on core 0 at port base $1, ready.
