@@ -17,10 +17,15 @@ import java.util.stream.Stream;
 public final class OwnEngine implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
   private final Path folder;
+
+  /// Its own: an engine without one removes `docker0`, whosever it is.
+  private final String bridge;
+
   private Optional<Process> daemon = Optional.empty();
 
-  private OwnEngine(Path folder) {
+  private OwnEngine(Path folder, String bridge) {
     this.folder = folder;
+    this.bridge = bridge;
   }
 
   /// A running engine without images; empty where this user cannot have one.
@@ -28,8 +33,15 @@ public final class OwnEngine implements AutoCloseable {
     if (!"root".equals(System.getProperty("user.name")) || !runs("dockerd", "--version")) {
       return Optional.empty();
     }
+    long number = ProcessHandle.current().pid();
+    String bridge = "be" + number;
+    if (!runs("ip", "link", "add", bridge, "type", "bridge")) {
+      return Optional.empty();
+    }
     try {
-      var engine = new OwnEngine(Files.createTempDirectory(Path.of("/tmp"), "be-"));
+      var engine = new OwnEngine(Files.createTempDirectory(Path.of("/tmp"), "be-"), bridge);
+      runs("ip", "address", "add", "10.214." + number % 256 + ".1/24", "dev", bridge);
+      runs("ip", "link", "set", bridge, "up");
       engine.run();
       return Optional.of(engine);
     } catch (IOException e) {
@@ -50,7 +62,7 @@ public final class OwnEngine implements AutoCloseable {
             "unix://" + socket(),
             "--pidfile",
             folder.resolve("docker.pid").toString(),
-            "--bridge=none",
+            "--bridge=" + bridge,
             "--default-address-pool",
             "base=10.213.0.0/16,size=24",
             "--iptables=false",
@@ -161,6 +173,7 @@ public final class OwnEngine implements AutoCloseable {
       docker("rm", "-f", id);
     }
     stop();
+    runs("ip", "link", "delete", bridge);
     Mount.unmountBelow(folder); // the engine mounts its own folders
     deleteFolder();
   }

@@ -312,7 +312,6 @@ class HostileInputTest {
           env_file: ../../../../security/seal.key
           extends: {file: /etc/passwd, service: x}
           volumes_from: ["container:other"]
-          sysctls: {kernel.panic: 1}
           """)
   void aComposeFileThatAsksForTheMachineIsRefused(String wish) throws IOException {
     String compose = "services:\n  web:\n    image: bucky-test/busybox:1\n    " + wish + "\n";
