@@ -16,10 +16,14 @@ import java.util.stream.Stream;
 /// that it can be killed without harm to anybody. Needs root.
 public final class OwnEngine implements AutoCloseable {
   private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+  private static final String ADDRESSES =
+      "ip -4 -o address show docker0 2>/dev/null | awk '{print $4}'";
   private final Path folder;
 
-  /// Its own: an engine without one removes `docker0`, whosever it is.
   private final String bridge;
+
+  /// The machine's `docker0` as it was: a second engine removes it, whosever it is.
+  private final List<String> addresses = Containers.lines("sh", "-c", ADDRESSES);
 
   private Optional<Process> daemon = Optional.empty();
 
@@ -174,8 +178,16 @@ public final class OwnEngine implements AutoCloseable {
     }
     stop();
     runs("ip", "link", "delete", bridge);
+    putBack();
     Mount.unmountBelow(folder); // the engine mounts its own folders
     deleteFolder();
+  }
+
+  private void putBack() {
+    if (!addresses.isEmpty() && runs("ip", "link", "add", "docker0", "type", "bridge")) {
+      addresses.forEach(it -> runs("ip", "address", "add", it, "dev", "docker0"));
+      runs("ip", "link", "set", "docker0", "up");
+    }
   }
 
   private void deleteFolder() {
