@@ -53,7 +53,8 @@ final class WatchViews {
       this.who = who;
     }
 
-    /// The line, end included, for the changes of one commit; empty when none of it is visible. The
+    /// The line, end included, for the changes of one commit; empty when none of it is visible
+    /// under the policy of this moment, which need not be the one the change was made under. The
     /// same array is given to everyone: it must not be changed.
     byte[] line(List<Change> changes) {
       long revision = changes.getFirst().revision();
