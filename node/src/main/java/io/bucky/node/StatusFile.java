@@ -2,6 +2,7 @@ package io.bucky.node;
 
 import io.bucky.api.NodeApi;
 import io.bucky.base.Log;
+import io.bucky.base.Threads;
 import io.bucky.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,12 +19,14 @@ final class StatusFile implements AutoCloseable {
   private static final Log LOG = Log.of("node.status");
 
   private final Path file;
+  private final Path next;
   private final Supplier<NodeApi.Status> status;
   private final Semaphore told = new Semaphore(0);
   private final Thread writer;
 
   private StatusFile(Path file, Supplier<NodeApi.Status> status) {
     this.file = file;
+    this.next = file.resolveSibling(file.getFileName() + ".next");
     this.status = status;
     this.writer = Thread.ofVirtual().name("node-status").unstarted(this::write);
   }
@@ -40,7 +43,6 @@ final class StatusFile implements AutoCloseable {
   }
 
   private void write() {
-    Path next = file.resolveSibling(file.getFileName() + ".next");
     try {
       while (true) {
         told.acquire();
@@ -59,7 +61,8 @@ final class StatusFile implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    writer.interrupt();
+    Threads.end(writer);
+    Files.deleteIfExists(next);
     Files.deleteIfExists(file);
   }
 }

@@ -2,6 +2,7 @@ package io.bucky.config;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// The zone's key tree, as every program sees it. The embedded engine and the remote client are two
 /// of these; the contract test holds for both.
@@ -19,6 +20,23 @@ public interface ConfigStore {
 
   /// Applies `transaction`; durable when it answers [Commit.Applied].
   Commit commit(Transaction transaction) throws InterruptedException;
+
+  /// [#commit] for a caller that has no thread to wait with. Never waits.
+  ///
+  /// @return fails with [ConfigUnavailable] where [#commit] throws it; what depends on it is short
+  default CompletableFuture<Commit> submit(Transaction transaction) {
+    var answer = new CompletableFuture<Commit>();
+    Thread.ofVirtual()
+        .name("config-commit")
+        .start(() -> {
+          try {
+            answer.complete(commit(transaction));
+          } catch (InterruptedException | RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
+  }
 
   /// Changes at or below `prefix` after `revision`.
   ConfigWatch watch(String prefix, long revision);

@@ -8,11 +8,14 @@ import io.bucky.identity.SessionToken;
 import io.bucky.identity.TokenVerifier;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /// The methods of one service, and the only way to their handlers: a body or a request goes in, the
 /// token is verified, the handler runs, an answer comes out.
@@ -27,6 +30,9 @@ public final class KrpcService {
 
   /// The most that a service may raise its limit to.
   public static final int UPLOAD_BYTES_MAX = 8 << 20;
+
+  static final Problem LATE =
+      new Problem.Reason("no answer in time, the call may have had an effect");
 
   private static final Log LOG = Log.of("krpc.service");
 
@@ -109,29 +115,74 @@ public final class KrpcService {
   }
 
   private byte[] answer(BoundMethod<?, ?> method, Envelope envelope, Origin origin) {
-    Object request =
-        switch (envelope.params()) {
-          case Envelope.Params.Bound(var bound) -> bound;
-          case Envelope.Params.Misfit misfit -> misfit;
-        };
     Outcome outcome;
     try {
       outcome =
-          run(method, request, envelope.sequence(), envelope.token(), envelope.trace(), origin);
+          run(
+              method,
+              request(envelope),
+              envelope.sequence(),
+              envelope.token(),
+              envelope.trace(),
+              origin);
     } catch (InterruptedException e) {
       outcome = interrupted(origin);
     }
+    return bytes(method, envelope, outcome);
+  }
+
+  private static byte[] bytes(BoundMethod<?, ?> method, Envelope envelope, Outcome outcome) {
     return switch (outcome) {
       case Outcome.Done(var value) -> AnswerBytes.result(method, value, envelope);
       case Outcome.Refused(var problem) -> AnswerBytes.error(problem, envelope);
     };
   }
 
+  /// Like [#answer], for a method whose pace is LATER.
+  CompletionStage<byte[]> answerLater(
+      BoundMethod<?, ?> method, Envelope envelope, Origin origin, Executor executor) {
+    long startNanos = time.nanos();
+    Object request = request(envelope);
+    Admission admission =
+        admit(method, request, envelope.sequence(), envelope.token(), envelope.trace(), origin);
+    return switch (admission) {
+      case Outcome.Refused refused ->
+          CompletableFuture.completedFuture(bytes(method, envelope, refused));
+      case Admission.Admitted(var caller) ->
+          start(method, caller, request)
+              .handleAsync(
+                  (reply, failure) -> {
+                    method.tookNanos(time.nanos() - startNanos);
+                    return bytes(
+                        method,
+                        envelope,
+                        reply == null ? failed(method, failure) : outcome(method, reply));
+                  },
+                  executor);
+    };
+  }
+
+  @SuppressWarnings("unchecked") // a stage is only read
+  private static CompletionStage<Reply<?>> start(
+      BoundMethod<?, ?> method, Caller caller, Object request) {
+    try {
+      return (CompletionStage<Reply<?>>) (CompletionStage<?>) method.start(caller, request);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Object request(Envelope envelope) {
+    return switch (envelope.params()) {
+      case Envelope.Params.Bound(var bound) -> bound;
+      case Envelope.Params.Misfit misfit -> misfit;
+    };
+  }
+
   /// Only the transport interrupts: at the deadline, or because the program stops.
   private Outcome interrupted(Origin origin) {
     if (origin.deadline().hasPassed(time)) {
-      return new Outcome.Refused(
-          new Problem.Reason("no answer in time, the call may have had an effect"));
+      return new Outcome.Refused(LATE);
     }
     Thread.currentThread().interrupt();
     return new Outcome.Refused(new Problem.ServiceUnavailable(name + " is stopping"));
@@ -146,6 +197,24 @@ public final class KrpcService {
       Origin origin)
       throws InterruptedException {
     long startNanos = time.nanos();
+    return switch (admit(method, request, sequence, token, trace, origin)) {
+      case Outcome.Refused refused -> refused;
+      case Admission.Admitted(var caller) -> {
+        Outcome outcome = handle(method, caller, request);
+        method.tookNanos(time.nanos() - startNanos);
+        yield outcome;
+      }
+    };
+  }
+
+  /// Who may not call, or calls with parameters that do not fit, gets no further.
+  private Admission admit(
+      BoundMethod<?, ?> method,
+      Object request,
+      long sequence,
+      Optional<String> token,
+      Optional<String> trace,
+      Origin origin) {
     boolean open = method.method().access() == Method.Access.PUBLIC;
     Optional<SessionToken> verified = Optional.empty();
     if (token.isPresent()) {
@@ -168,29 +237,40 @@ public final class KrpcService {
     if (request instanceof Envelope.Params.Misfit(var why)) {
       return refuse(method, new Problem.BadRequest(why));
     }
-    var caller = new Caller(verified, token, sequence, trace, origin.address(), origin.deadline());
-    Outcome outcome = handle(method, caller, request);
-    method.tookNanos(time.nanos() - startNanos);
-    return outcome;
+    return new Admission.Admitted(
+        new Caller(verified, token, sequence, trace, origin.address(), origin.deadline()));
   }
 
   private Outcome handle(BoundMethod<?, ?> method, Caller caller, Object request)
       throws InterruptedException {
     try {
-      return switch (method.run(caller, request)) {
-        case Reply.Ok<?>(var value) -> new Outcome.Done(value);
-        case Reply.Refused<?>(var problem) -> refuse(method, problem);
-      };
-    } catch (DependencyUnavailable e) {
-      return refuse(method, new Problem.ServiceUnavailable(String.valueOf(e.getMessage())));
+      return outcome(method, method.run(caller, request));
     } catch (RuntimeException e) {
-      method.hasFailed();
-      LOG.error("krpc.call.failed", e, "service", name, "method", method.method().name());
-      return new Outcome.Refused(new Problem.Reason("internal error in " + name + ", see its log"));
+      return failed(method, e);
     }
   }
 
-  private static Outcome refuse(BoundMethod<?, ?> method, Problem problem) {
+  private static Outcome outcome(BoundMethod<?, ?> method, Reply<?> reply) {
+    return switch (reply) {
+      case Reply.Ok<?>(var value) -> new Outcome.Done(value);
+      case Reply.Refused<?>(var problem) -> refuse(method, problem);
+    };
+  }
+
+  private Outcome failed(BoundMethod<?, ?> method, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof DependencyUnavailable) {
+      return refuse(method, new Problem.ServiceUnavailable(String.valueOf(cause.getMessage())));
+    }
+    method.hasFailed();
+    LOG.error("krpc.call.failed", cause, "service", name, "method", method.method().name());
+    return new Outcome.Refused(new Problem.Reason("internal error in " + name + ", see its log"));
+  }
+
+  private static Outcome.Refused refuse(BoundMethod<?, ?> method, Problem problem) {
     method.wasRefused();
     return new Outcome.Refused(problem);
   }
@@ -203,11 +283,16 @@ public final class KrpcService {
     return found;
   }
 
+  /// Whether a handler runs, and for whom.
+  private sealed interface Admission permits Admission.Admitted, Outcome.Refused {
+    record Admitted(Caller caller) implements Admission {}
+  }
+
   /// What came of a call, before it is written or handed back.
   private sealed interface Outcome {
     record Done(Object value) implements Outcome {}
 
-    record Refused(Problem problem) implements Outcome {}
+    record Refused(Problem problem) implements Outcome, Admission {}
 
     default <R> Reply<R> map(Class<R> type) {
       return switch (this) {
@@ -221,8 +306,7 @@ public final class KrpcService {
   public static final class Builder {
     private final String name;
     private final TokenVerifier verifier;
-    private final Map<Method<?, ?>, Handler<?, ?>> handlers = new HashMap<>();
-    private final Set<Method<?, ?>> fromMemory = new HashSet<>();
+    private final Map<String, Function<Metrics, BoundMethod<?, ?>>> methods = new HashMap<>();
     private int bodyBytesMax = BODY_BYTES_MAX;
     private Metrics metrics = new Metrics();
     private Time time = Time.system();
@@ -234,20 +318,29 @@ public final class KrpcService {
 
     /// @throws IllegalArgumentException if the method belongs to another service or has a handler
     public <Q, R> Builder on(Method<Q, R> method, Handler<Q, R> handler) {
-      if (!method.service().equals(name)) {
-        throw new IllegalArgumentException(method.service() + "." + method.name() + " in " + name);
-      }
-      if (handlers.putIfAbsent(method, handler) != null) {
-        throw new IllegalArgumentException(method.name() + " has two handlers");
-      }
-      return this;
+      return add(method, new BoundMethod.Work.Now<>(handler, KrpcCall.Pace.WAITS));
     }
 
     /// Like [#on], for a handler that answers from memory: it never waits, takes microseconds, and
     /// may run on an event loop.
     public <Q, R> Builder onMemory(Method<Q, R> method, Handler<Q, R> handler) {
-      fromMemory.add(method);
-      return on(method, handler);
+      return add(method, new BoundMethod.Work.Now<>(handler, KrpcCall.Pace.AT_ONCE));
+    }
+
+    /// Like [#on], for a handler that needs no thread while it waits.
+    public <Q, R> Builder onLater(Method<Q, R> method, LaterHandler<Q, R> handler) {
+      return add(method, new BoundMethod.Work.Later<>(handler));
+    }
+
+    private <Q, R> Builder add(Method<Q, R> method, BoundMethod.Work<Q, R> work) {
+      if (!method.service().equals(name)) {
+        throw new IllegalArgumentException(method.service() + "." + method.name() + " in " + name);
+      }
+      if (methods.putIfAbsent(method.name(), counts -> new BoundMethod<>(method, work, counts))
+          != null) {
+        throw new IllegalArgumentException(method.name() + " has two handlers");
+      }
+      return this;
     }
 
     /// Raises the limit for a service that takes uploads.
@@ -272,22 +365,8 @@ public final class KrpcService {
 
     public KrpcService build() {
       var bound = new HashMap<String, BoundMethod<?, ?>>();
-      handlers.forEach((method, handler) -> add(bound, method, handler));
+      methods.forEach((method, binding) -> bound.put(method, binding.apply(metrics)));
       return new KrpcService(name, verifier, bound, bodyBytesMax, time);
-    }
-
-    @SuppressWarnings("unchecked") // `on` took both with the same types
-    private <Q, R> void add(
-        Map<String, BoundMethod<?, ?>> bound, Method<?, ?> method, Handler<?, ?> handler) {
-      var typed = (Method<Q, R>) method;
-      BoundMethod<?, ?> earlier =
-          bound.put(
-              typed.name(),
-              new BoundMethod<>(
-                  typed, (Handler<Q, R>) handler, !fromMemory.contains(method), metrics));
-      if (earlier != null) {
-        throw new IllegalArgumentException(typed.name() + " is declared twice");
-      }
     }
   }
 }

@@ -4,7 +4,8 @@
 /// - May call: `io.bucky.base`, `io.bucky.json`, `io.bucky.identity`; Netty only in
 ///   `io.bucky.krpc.http`.
 /// - Threads: handlers run on one virtual thread per request and may block, but those registered as
-///   answering from memory run on an event loop and must not; clients are safe for any thread.
+///   answering from memory, or later, run on an event loop and must not; clients are safe for any
+///   thread.
 /// - Promises: no handler runs without a verified token unless its method is declared public; an
 ///   application error is HTTP 200 with an `error` text whose prefix never changes; position 1 of
 ///   the answer's `sys` is the request's trace id and nothing else.

@@ -27,14 +27,14 @@ import tools.jackson.databind.JsonNode;
 final class EnvelopeTest {
   private static final Map<String, BoundMethod<?, ?>> METHODS =
       Map.of(
-          "say",
-              new BoundMethod<>(
-                  EchoService.SAY, (_, _) -> Reply.failed("unused"), true, new Metrics()),
-          "mirror",
-              new BoundMethod<>(
-                  EchoService.MIRROR, (_, _) -> Reply.failed("unused"), true, new Metrics()));
+          "say", new BoundMethod<>(EchoService.SAY, unused(), new Metrics()),
+          "mirror", new BoundMethod<>(EchoService.MIRROR, unused(), new Metrics()));
 
   private final KrpcService service = EchoService.create(new Metrics());
+
+  private static <Q, R> BoundMethod.Work<Q, R> unused() {
+    return new BoundMethod.Work.Now<>((_, _) -> Reply.failed("unused"), KrpcCall.Pace.AT_ONCE);
+  }
 
   private static @Nullable BoundMethod<?, ?> method(String name) {
     return METHODS.get(name);

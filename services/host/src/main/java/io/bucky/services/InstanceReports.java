@@ -1,6 +1,7 @@
 package io.bucky.services;
 
 import io.bucky.base.Log;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.config.Commit;
 import io.bucky.config.ConfigStore;
@@ -95,6 +96,6 @@ final class InstanceReports implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    Threads.end(thread);
   }
 }

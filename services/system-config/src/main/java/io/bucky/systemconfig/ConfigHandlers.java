@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /// Answers the methods of `system_config`. Every key is asked about before anything is done.
 final class ConfigHandlers {
@@ -47,18 +49,18 @@ final class ConfigHandlers {
   KrpcService.Builder on(KrpcService.Builder service) {
     return service
         .onMemory(ConfigApi.GET, (caller, key) -> keyed(key.key(), k -> get(caller, k)))
-        .on(ConfigApi.SET, (caller, q) -> write(caller, q.key(), q.value(), Mutation.Set::new))
-        .on(
+        .onLater(ConfigApi.SET, (caller, q) -> write(caller, q.key(), q.value(), Mutation.Set::new))
+        .onLater(
             ConfigApi.CREATE,
             (caller, q) -> write(caller, q.key(), q.value(), Mutation.Create::new))
-        .on(
+        .onLater(
             ConfigApi.APPEND,
             (caller, q) -> write(caller, q.key(), q.appendValue(), Mutation.Append::new))
-        .on(ConfigApi.DELETE, (caller, key) -> delete(caller, key.key()))
-        .on(ConfigApi.SET_BY_JSON_PATH, this::setByPath)
+        .onLater(ConfigApi.DELETE, (caller, key) -> delete(caller, key.key()))
+        .onLater(ConfigApi.SET_BY_JSON_PATH, this::setByPath)
         .on(ConfigApi.LIST, (caller, key) -> list(caller, key.key()))
-        .on(ConfigApi.EXEC_TX, (caller, actions) -> done(transaction(caller, actions)))
-        .on(ConfigApi.COMMIT, this::transaction)
+        .onLater(ConfigApi.EXEC_TX, (caller, actions) -> done(transaction(caller, actions)))
+        .onLater(ConfigApi.COMMIT, this::transaction)
         .on(ConfigApi.DUMP_FOR_SCHEDULER, (caller, _) -> dump(caller))
         .on(ConfigApi.REFRESH_TRUST_KEYS, (_, _) -> refresh())
         .on(ConfigApi.SNAPSHOT, (caller, prefix) -> snapshot(caller, prefix.prefix()))
@@ -97,98 +99,121 @@ final class ConfigHandlers {
     Mutation of(ConfigKey key, String value);
   }
 
-  private Reply<None> write(Caller caller, String text, Optional<String> value, TextWrite kind)
-      throws InterruptedException {
-    return keyed(
+  private CompletionStage<Reply<None>> write(
+      Caller caller, String text, Optional<String> value, TextWrite kind) {
+    return written(
         text,
         key ->
             value.isEmpty()
-                ? Reply.bad("Missing value")
-                : done(commit(caller, Transaction.of(kind.of(key, value.get())), false)));
+                ? refused(Reply.bad("Missing value"))
+                : commit(caller, Transaction.of(kind.of(key, value.get())), false));
   }
 
-  private Reply<None> delete(Caller caller, String text) throws InterruptedException {
-    return keyed(text, key -> done(commit(caller, Transaction.of(new Mutation.Delete(key)), true)));
+  private CompletionStage<Reply<None>> delete(Caller caller, String text) {
+    return written(text, key -> commit(caller, Transaction.of(new Mutation.Delete(key)), true));
   }
 
-  private Reply<None> setByPath(Caller caller, ConfigApi.PathWrite request)
-      throws InterruptedException {
-    return keyed(
+  private CompletionStage<Reply<None>> setByPath(Caller caller, ConfigApi.PathWrite request) {
+    return written(
         request.key(),
         key -> {
           if (request.jsonPath().isEmpty() || request.value().isEmpty()) {
-            return Reply.bad(request.jsonPath().isEmpty() ? "Missing json_path" : "Missing value");
+            return refused(
+                Reply.bad(request.jsonPath().isEmpty() ? "Missing json_path" : "Missing value"));
           }
           var changes = new TreeMap<String, Optional<String>>();
           changes.put(request.jsonPath().get(), request.value());
-          var mutation = new Mutation.SetByPath(key, changes);
-          return done(commit(caller, Transaction.of(mutation), false));
+          return commit(caller, Transaction.of(new Mutation.SetByPath(key, changes)), false);
         });
   }
 
-  private Reply<ConfigApi.Committed> transaction(Caller caller, ConfigApi.Actions actions)
-      throws InterruptedException {
+  /// A write of one key.
+  @FunctionalInterface
+  private interface KeyWrite {
+    CompletionStage<Reply<ConfigApi.Committed>> with(ConfigKey key);
+  }
+
+  private static CompletionStage<Reply<None>> written(String text, KeyWrite write) {
+    if (text.isEmpty()) {
+      return refused(Reply.bad("Missing key"));
+    }
+    return switch (ConfigKey.parse(text)) {
+      case Parsed.Ok<ConfigKey>(var key) -> done(write.with(key));
+      case Parsed.Malformed<ConfigKey>(var why) -> refused(Reply.bad(why));
+    };
+  }
+
+  private static <R> CompletionStage<Reply<R>> refused(Reply<R> reply) {
+    return CompletableFuture.completedFuture(reply);
+  }
+
+  private CompletionStage<Reply<ConfigApi.Committed>> transaction(
+      Caller caller, ConfigApi.Actions actions) {
     return switch (WireActions.read(actions)) {
       case Parsed.Ok<Transaction>(var transaction) -> commit(caller, transaction, false);
-      case Parsed.Malformed<Transaction>(var why) -> Reply.bad(why);
+      case Parsed.Malformed<Transaction>(var why) -> refused(Reply.bad(why));
     };
   }
 
-  private static Reply<None> done(Reply<ConfigApi.Committed> reply) {
-    return switch (reply) {
-      case Reply.Ok<ConfigApi.Committed> _ -> Reply.ok(None.NONE);
-      case Reply.Refused<ConfigApi.Committed>(var problem) -> Reply.refused(problem);
-    };
+  private static CompletionStage<Reply<None>> done(
+      CompletionStage<Reply<ConfigApi.Committed>> answer) {
+    return answer.thenApply(reply ->
+        switch (reply) {
+          case Reply.Ok<ConfigApi.Committed> _ -> Reply.ok(None.NONE);
+          case Reply.Refused<ConfigApi.Committed>(var problem) -> Reply.refused(problem);
+        });
   }
 
-  private Reply<ConfigApi.Committed> commit(
-      Caller caller, Transaction transaction, boolean deleting) throws InterruptedException {
+  private CompletionStage<Reply<ConfigApi.Committed>> commit(
+      Caller caller, Transaction transaction, boolean deleting) {
     var keys = new ArrayList<ConfigKey>(transaction.mutations().size() + 1);
     transaction.mutations().forEach(mutation -> keys.add(mutation.key()));
     transaction.guard().ifPresent(guard -> keys.add(guard.key()));
     SessionToken who = caller.verified();
     for (ConfigKey key : keys) {
       if (!security.mayWrite(who, key.text())) {
-        return Reply.denied("No write permission for key: " + key);
+        return refused(Reply.denied("No write permission for key: " + key));
       }
     }
-    Optional<String> wrong = brokenPolicy(transaction);
-    if (wrong.isPresent()) {
-      return Reply.failed(wrong.get());
+    if (keys.stream().anyMatch(ZoneSecurity::concerns)) {
+      return commitAndReload(who, transaction, deleting);
     }
-    return switch (commitAndReload(transaction, keys)) {
-      case Commit.Applied(long revision) -> {
-        audit(who, transaction);
-        yield Reply.ok(new ConfigApi.Committed(revision));
-      }
-      case Commit refused -> Reply.refused(WireOutcome.problem(refused, deleting));
-    };
+    return store
+        .submit(transaction)
+        .thenApply(commit -> committed(who, transaction, commit, deleting));
   }
 
-  /// The new policy and keys hold before the writer is answered.
-  private Commit commitAndReload(Transaction transaction, List<ConfigKey> keys)
-      throws InterruptedException {
-    if (keys.stream().noneMatch(ZoneSecurity::concerns)) {
-      return store.commit(transaction);
+  private static Reply<ConfigApi.Committed> committed(
+      SessionToken who, Transaction transaction, Commit commit, boolean deleting) {
+    if (!(commit instanceof Commit.Applied(long revision))) {
+      return Reply.refused(WireOutcome.problem(commit, deleting));
     }
-    try {
-      Commit commit = store.commit(transaction);
-      security.reload();
-      return commit;
-    } catch (InterruptedException e) {
-      Thread.ofVirtual().name("config-late-reload").start(this::reloadAfterQueued);
-      throw e;
-    }
+    audit(who, transaction);
+    return Reply.ok(new ConfigApi.Committed(revision));
   }
 
-  /// The writer gave up waiting, but its transaction may be queued: an empty one waits behind it.
-  private void reloadAfterQueued() {
-    try {
-      var _ = store.commit(Transaction.of());
-      security.reload();
-    } catch (InterruptedException _) {
-      LOG.warn("config.reload.interrupted");
-    }
+  /// The new policy and keys hold before the writer is answered; they hold too when it no longer
+  /// waits, since nothing interrupts this thread.
+  private CompletionStage<Reply<ConfigApi.Committed>> commitAndReload(
+      SessionToken who, Transaction transaction, boolean deleting) {
+    var answer = new CompletableFuture<Reply<ConfigApi.Committed>>();
+    Thread.ofVirtual()
+        .name("config-security")
+        .start(() -> {
+          try {
+            Optional<String> wrong = brokenPolicy(transaction);
+            if (wrong.isPresent()) {
+              answer.complete(Reply.failed(wrong.get()));
+              return;
+            }
+            Commit commit = store.commit(transaction);
+            security.reload();
+            answer.complete(committed(who, transaction, commit, deleting));
+          } catch (InterruptedException | RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    return answer;
   }
 
   /// A policy that cannot be read would lock everyone out, so it is refused while it is still text.

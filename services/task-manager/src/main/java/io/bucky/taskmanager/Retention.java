@@ -1,6 +1,7 @@
 package io.bucky.taskmanager;
 
 import io.bucky.base.Log;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,6 @@ final class Retention implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    Threads.end(thread);
   }
 }

@@ -10,6 +10,7 @@ import io.bucky.base.Deadline;
 import io.bucky.base.Log;
 import io.bucky.base.Metrics;
 import io.bucky.base.Parsed;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;
 import io.bucky.config.ConfigUnavailable;
@@ -114,18 +115,7 @@ public final class VerifyHubService implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    follower.interrupt();
-    boolean interrupted = false;
-    while (follower.isAlive()) {
-      try {
-        follower.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Threads.end(follower);
   }
 
   /// System config that does not answer is not a fault of the call.

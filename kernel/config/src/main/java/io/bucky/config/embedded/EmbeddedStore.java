@@ -22,6 +22,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
 /// The config store of one directory.
@@ -134,6 +135,11 @@ public final class EmbeddedStore implements ConfigStore, AutoCloseable {
   @Override
   public Commit commit(Transaction transaction) throws InterruptedException {
     return writer.commit(transaction);
+  }
+
+  @Override
+  public CompletableFuture<Commit> submit(Transaction transaction) {
+    return writer.submit(transaction);
   }
 
   @Override

@@ -58,7 +58,8 @@ final class GroupCommit {
 
   /// What waits for the writer.
   private sealed interface Work {
-    record Write(Transaction transaction, CompletableFuture<Commit> answer) implements Work {}
+    record Write(Transaction transaction, long sinceNanos, CompletableFuture<Commit> answer)
+        implements Work {}
 
     record Compact(CompletableFuture<Boolean> done) implements Work {}
 
@@ -66,12 +67,26 @@ final class GroupCommit {
   }
 
   Commit commit(Transaction transaction) throws InterruptedException {
-    long started = time.nanos();
     var answer = new CompletableFuture<Commit>();
-    queue(new Work.Write(transaction, answer));
-    Commit commit = await(answer);
-    commitSeconds.record(time.nanos() - started);
-    return commit;
+    queue(new Work.Write(transaction, time.nanos(), answer));
+    return await(answer);
+  }
+
+  /// Completed by the writer thread.
+  CompletableFuture<Commit> submit(Transaction transaction) {
+    if (closing.get()) {
+      return CompletableFuture.failedFuture(EmbeddedStore.closed());
+    }
+    var answer = new CompletableFuture<Commit>();
+    if (!queue.offer(new Work.Write(transaction, time.nanos(), answer))) {
+      return CompletableFuture.failedFuture(
+          new ConfigUnavailable(
+              "%d writes are waiting already, try again".formatted(QUEUE_MAX), false));
+    }
+    if (ended) {
+      refuseQueued(); // it came in after the writer's last look
+    }
+    return answer;
   }
 
   void compact() throws InterruptedException {
@@ -152,8 +167,11 @@ final class GroupCommit {
           published.run();
         }
         transactions.add(answers.size());
+        long now = time.nanos();
         for (int i = 0; i < answers.size(); i++) {
-          rest.get(i).answer().complete(answers.get(i));
+          Work.Write write = rest.get(i);
+          commitSeconds.record(now - write.sinceNanos());
+          write.answer().complete(answers.get(i));
         }
         done += answers.size();
       } catch (Engine.GroupRefused e) {
@@ -216,7 +234,8 @@ final class GroupCommit {
   private void refuseQueued() {
     for (Work work = queue.poll(); work != null; work = queue.poll()) {
       switch (work) {
-        case Work.Write(var _, var answer) -> answer.completeExceptionally(EmbeddedStore.closed());
+        case Work.Write(var _, var _, var answer) ->
+            answer.completeExceptionally(EmbeddedStore.closed());
         case Work.Compact(var done) -> done.complete(false);
         case Work.Close() -> {}
       }

@@ -8,9 +8,12 @@ import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.Origin;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
-/// A kRPC call: gathers the body, then answers it on the loop when the method never waits, else on
-/// a virtual thread.
+/// A kRPC call: gathers the body, then answers it on the loop when the method never waits or
+/// answers later, else on a virtual thread.
 final class CallBody implements Incoming {
   private static final Log LOG = Log.of("krpc.http");
 
@@ -25,6 +28,9 @@ final class CallBody implements Incoming {
   private final Origin origin;
   private byte[] bytes;
   private int count;
+
+  /// Will be answered later.
+  private @Nullable KrpcCall pending;
 
   /// @param announced the length that the head states, within the service's limit; -1 when it does
   ///   not
@@ -68,11 +74,35 @@ final class CallBody implements Incoming {
       return;
     }
     KrpcCall call = service.read(body);
-    if (call.mayWait()) {
-      onThread(() -> call.answer(origin));
-    } else {
-      connection.answer(answerOf(() -> call.answer(origin)));
+    switch (call.pace()) {
+      case AT_ONCE -> connection.answer(answerOf(() -> call.answer(origin)));
+      case LATER -> answerLater(call);
+      case WAITS -> onThread(() -> call.answer(origin));
     }
+  }
+
+  private void answerLater(KrpcCall call) {
+    exchanges.running().incrementAndGet();
+    pending = call;
+    connection.answerBy(origin.deadline());
+    CompletionStage<HttpAnswer> answer;
+    try {
+      answer = call.answerLater(origin, connection::run);
+    } catch (RuntimeException | Error e) {
+      answer = CompletableFuture.completedFuture(broken(e));
+    }
+    var _ = answer.handle((there, failure) -> finish(there == null ? broken(failure) : there));
+  }
+
+  /// On the loop, unless the server has ended.
+  private boolean finish(HttpAnswer answer) {
+    exchanges.running().decrementAndGet();
+    boolean inTime = pending != null;
+    if (inTime) {
+      pending = null;
+      connection.answer(answer);
+    }
+    return inTime;
   }
 
   private interface Work {
@@ -101,14 +131,24 @@ final class CallBody implements Incoming {
     try {
       return work.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("krpc.call.broken", e);
-      return HttpAnswer.text(500, "internal error, see the log");
+      return broken(e);
     }
+  }
+
+  private static HttpAnswer broken(Throwable failure) {
+    LOG.error("krpc.call.broken", failure);
+    return HttpAnswer.text(500, "internal error, see the log");
   }
 
   @Override
   public void late() {
-    connection.refuse(408, "the body did not arrive in time");
+    KrpcCall late = pending;
+    if (late == null) {
+      connection.refuse(408, "the body did not arrive in time");
+    } else {
+      pending = null;
+      connection.answer(late.late());
+    }
   }
 
   @Override

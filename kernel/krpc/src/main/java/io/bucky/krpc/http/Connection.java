@@ -98,7 +98,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
     if (request == null) {
       var _ = channel.close();
-    } else if (!received && !answering) {
+    } else if (!answering) {
       request.late();
     }
   }
@@ -166,6 +166,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
     channel.flush();
+  }
+
+  /// The request, which was received whole, is late when its answer is not there by then.
+  void answerBy(Deadline deadline) {
+    clock.renew(deadline);
   }
 
   private void begin(HttpRequest request) {

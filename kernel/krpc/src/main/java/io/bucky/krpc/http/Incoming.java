@@ -7,7 +7,7 @@ interface Incoming {
   /// The next part of the body; the last one may be empty. The caller releases it.
   void content(ByteBuf part, boolean last);
 
-  /// The body did not arrive in time.
+  /// The body did not arrive in time, or the answer that [Connection#answerBy] waits for.
   void late();
 
   /// The peer is gone.

@@ -4,6 +4,7 @@ import io.bucky.api.ControlPanelApi.Cpu;
 import io.bucky.api.ControlPanelApi.Disk;
 import io.bucky.api.ControlPanelApi.Network;
 import io.bucky.api.ControlPanelApi.Sample;
+import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class MachineMeter implements Runnable, AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    Threads.end(thread);
   }
 
   /// One sample of the time since the last reading.
