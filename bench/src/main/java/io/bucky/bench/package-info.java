@@ -3,7 +3,7 @@
 ///
 /// - Callers: the scripts in `bench/`.
 /// - May call: the wire only; nothing of the product's clients.
-/// - Threads: one platform thread per client.
+/// - Threads: one for all clients, one for all watchers.
 /// - Limits: 1,024 clients.
 @NullMarked
 package io.bucky.bench;
