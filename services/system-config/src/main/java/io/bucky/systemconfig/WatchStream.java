@@ -21,6 +21,10 @@ final class WatchStream {
   /// so that a busy tree costs each watcher a hundred wake-ups a second and not thousands.
   static final Duration COALESCE = Duration.ofMillis(10);
 
+  /// Lines are sent together up to about this much: what a slow watcher has not yet taken is in
+  /// memory for each watcher.
+  private static final int SEND_BYTES = 32 << 10;
+
   private final ConfigWatch watch;
   private final WatchViews.View view;
   private final SessionToken who;
@@ -53,9 +57,7 @@ final class WatchStream {
       Duration wait = left.isNegative() ? Duration.ZERO : left;
       switch (watch.next(wait.compareTo(token) < 0 ? wait : token)) {
         case WatchStep.Changes(var changes, var upTo) -> {
-          byte[] lines = lines(changes);
-          if (lines.length > 0) {
-            sink.send(lines);
+          if (send(sink, changes)) {
             quietSince = time.nanos();
             time.sleep(COALESCE);
           } else if (time.nanos() - quietSince >= KEEPALIVE.toNanos()) {
@@ -75,23 +77,24 @@ final class WatchStream {
     }
   }
 
-  private byte[] lines(List<Change> changes) {
-    if (changes.isEmpty()) {
-      return new byte[0];
-    }
-    long first = changes.getFirst().revision();
-    if (changes.getLast().revision() == first) {
-      return view.line(changes);
-    }
-    var lines = new ByteArrayOutputStream(changes.size() * 128);
+  /// @return false if the watcher may see none of it
+  private boolean send(Sink sink, List<Change> changes) throws IOException, InterruptedException {
+    boolean sent = false;
+    var gathered = new ByteArrayOutputStream(1_024);
     int start = 0;
     for (int i = 1; i <= changes.size(); i++) {
       if (i == changes.size() || changes.get(i).revision() != changes.get(start).revision()) {
-        lines.writeBytes(view.line(changes.subList(start, i)));
+        gathered.writeBytes(view.line(changes.subList(start, i)));
         start = i;
+        boolean last = i == changes.size();
+        if (gathered.size() >= SEND_BYTES || (last && gathered.size() > 0)) {
+          sink.send(gathered.toByteArray());
+          gathered.reset();
+          sent = true;
+        }
       }
     }
-    return lines.toByteArray();
+    return sent;
   }
 
   private static void send(Sink sink, WatchMessage message)

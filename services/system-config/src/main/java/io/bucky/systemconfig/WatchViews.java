@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// prefix. Any thread.
 final class WatchViews {
   /// Commits that stay encoded per view; watches of one view are seldom further apart.
-  private static final int LINES_KEPT = 256;
+  private static final int LINES_KEPT = 512;
+
+  /// A longer line is encoded for each watch.
+  private static final int LINE_BYTES_KEPT = 4 << 10;
 
   private final ZoneSecurity security;
 
@@ -45,8 +48,8 @@ final class WatchViews {
     private final AtomicReferenceArray<@Nullable Line> lines =
         new AtomicReferenceArray<>(LINES_KEPT);
 
-    /// Guarded by `views`.
-    private int watches;
+    /// Written under `views`.
+    private volatile int watches;
 
     private View(Eye eye, SessionToken who) {
       this.eye = eye;
@@ -64,9 +67,11 @@ final class WatchViews {
       if (kept != null && kept.revision == revision && kept.policy == policy) {
         return kept.bytes;
       }
-      var line = new Line(revision, policy, encode(policy, changes, revision));
-      lines.set(slot, line);
-      return line.bytes;
+      byte[] bytes = encode(policy, changes, revision);
+      if (watches > 1 && bytes.length <= LINE_BYTES_KEPT) {
+        lines.set(slot, new Line(revision, policy, bytes));
+      }
+      return bytes;
     }
 
     private byte[] encode(Enforcer policy, List<Change> changes, long revision) {
