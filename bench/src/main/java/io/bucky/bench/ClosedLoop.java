@@ -32,6 +32,17 @@ final class ClosedLoop implements AutoCloseable {
     byte[] next();
   }
 
+  /// A kRPC request.
+  static byte[] post(String path, String body) {
+    return ("POST "
+            + path
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+            + body.length()
+            + "\r\n\r\n"
+            + body)
+        .getBytes(StandardCharsets.US_ASCII);
+  }
+
   /// @param each makes the requests of one client
   /// @param requests that every client sends
   static ClosedLoop open(int port, List<Requests> each, int requests) throws IOException {
@@ -145,9 +156,9 @@ final class ClosedLoop implements AutoCloseable {
       throw new IOException("the answer has no Content-Length: " + text());
     }
 
-    /// `HTTP/1.1 200`, and `{"result"` in the body.
+    /// `HTTP/1.1 200`, and no `{"error"` in the body.
     private void check(int body) throws IOException {
-      if (in.get(9) != '2' || in.get(body + 2) != 'r') {
+      if (in.get(9) != '2' || in.get(body + 2) == 'e') {
         throw new IOException("refused: " + text());
       }
     }

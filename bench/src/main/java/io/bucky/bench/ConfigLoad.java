@@ -110,12 +110,10 @@ public final class ConfigLoad {
     /// Requests that differ in the digits of their key alone, which are written into one array.
     private ClosedLoop.Requests requests(Random random) {
       byte[] request =
-          post(
-              mode.equals("get")
-                  ? body("sys_config_get", "{\"key\":\"%s\"}".formatted(key(0)))
-                  : body(
-                      "sys_config_set",
-                      "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(key(0), value())));
+          mode.equals("get")
+              ? call("sys_config_get", "{\"key\":\"%s\"}".formatted(key(0)))
+              : call(
+                  "sys_config_set", "{\"key\":\"%s\",\"value\":\"%s\"}".formatted(key(0), value()));
       int digits =
           new String(request, StandardCharsets.US_ASCII).indexOf(key(0)) + key(0).length() - 5;
       return () -> {
@@ -137,7 +135,7 @@ public final class ConfigLoad {
               .append(actions.isEmpty() ? "" : ",")
               .append("\"%s\":{\"action\":\"update\",\"value\":\"%s\"}".formatted(key(i), value()));
         }
-        chunks.add(post(body("sys_config_exec_tx", "{\"actions\":{" + actions + "}}")));
+        chunks.add(call("sys_config_exec_tx", "{\"actions\":{" + actions + "}}"));
       }
       Iterator<byte[]> next = chunks.iterator();
       try (var loop = ClosedLoop.open(port, List.of(next::next), chunks.size())) {
@@ -145,23 +143,10 @@ public final class ConfigLoad {
       }
     }
 
-    private static byte[] post(byte[] body) {
-      byte[] head =
-          ("POST "
-                  + PATH
-                  + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
-                  + body.length
-                  + "\r\n\r\n")
-              .getBytes(StandardCharsets.US_ASCII);
-      byte[] request = Arrays.copyOf(head, head.length + body.length);
-      System.arraycopy(body, 0, request, head.length, body.length);
-      return request;
-    }
-
-    private byte[] body(String method, String params) {
-      return "{\"method\":\"%s\",\"params\":%s,\"sys\":[1,\"%s\"]}"
-          .formatted(method, params, token)
-          .getBytes(StandardCharsets.US_ASCII);
+    private byte[] call(String method, String params) {
+      return ClosedLoop.post(
+          PATH,
+          "{\"method\":\"%s\",\"params\":%s,\"sys\":[1,\"%s\"]}".formatted(method, params, token));
     }
 
     private static String key(int number) {
