@@ -7,11 +7,11 @@ import java.util.concurrent.Executor;
 
 /// One body that was read and waits for its answer. Answered once.
 public final class KrpcCall {
-  private final KrpcService service;
+  private final CallRunner runner;
   private final Parsed<Envelope> request;
 
-  KrpcCall(KrpcService service, Parsed<Envelope> request) {
-    this.service = service;
+  KrpcCall(CallRunner runner, Parsed<Envelope> request) {
+    this.runner = runner;
     this.request = request;
   }
 
@@ -38,7 +38,7 @@ public final class KrpcCall {
   public HttpAnswer answer(Origin origin) {
     return switch (request) {
       case Parsed.Malformed<Envelope>(var why) -> HttpAnswer.text(400, why);
-      case Parsed.Ok<Envelope>(var envelope) -> HttpAnswer.json(service.answer(envelope, origin));
+      case Parsed.Ok<Envelope>(var envelope) -> HttpAnswer.json(runner.answer(envelope, origin));
     };
   }
 
@@ -49,7 +49,7 @@ public final class KrpcCall {
   public CompletionStage<HttpAnswer> answerLater(Origin origin, Executor executor) {
     return request instanceof Parsed.Ok<Envelope>(var envelope)
             && envelope.method() instanceof Envelope.Target.Known(var method)
-        ? service.answerLater(method, envelope, origin, executor).thenApply(HttpAnswer::json)
+        ? runner.answerLater(method, envelope, origin, executor).thenApply(HttpAnswer::json)
         : CompletableFuture.completedFuture(answer(origin));
   }
 
@@ -58,7 +58,7 @@ public final class KrpcCall {
     return switch (request) {
       case Parsed.Malformed<Envelope>(var why) -> HttpAnswer.text(400, why);
       case Parsed.Ok<Envelope>(var envelope) ->
-          HttpAnswer.json(AnswerBytes.error(KrpcService.LATE, envelope));
+          HttpAnswer.json(AnswerBytes.error(CallRunner.LATE, envelope));
     };
   }
 }

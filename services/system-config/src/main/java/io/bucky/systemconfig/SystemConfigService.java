@@ -72,8 +72,10 @@ public final class SystemConfigService implements AutoCloseable {
       opening.push(store);
       ZoneSecurity security = ZoneSecurity.open(store, identity, time);
       KrpcService service =
-          new ConfigHandlers(store, security)
-              .on(KrpcService.named(ConfigApi.SERVICE, security.verifier()))
+          new ConfigWrites(store, security)
+              .on(
+                  new ConfigReads(store, security)
+                      .on(KrpcService.named(ConfigApi.SERVICE, security.verifier())))
               .bodyBytesMax(KrpcService.UPLOAD_BYTES_MAX)
               .metrics(metrics)
               .time(time)

@@ -6,10 +6,8 @@ import io.bucky.base.Parsed;
 import io.bucky.config.Commit;
 import io.bucky.config.ConfigApi;
 import io.bucky.config.ConfigKey;
-import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.ConfigStore;
 import io.bucky.config.Entry;
-import io.bucky.config.KeyPrefix;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
 import io.bucky.config.WireActions;
@@ -21,34 +19,27 @@ import io.bucky.krpc.None;
 import io.bucky.krpc.Reply;
 import io.bucky.zone.ZoneKeys;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/// Answers the methods of `system_config`. Every key is asked about before anything is done.
-final class ConfigHandlers {
+/// Answers the methods of `system_config` that write. Every key is asked about before anything is
+/// done; none of them holds a thread while the disk works.
+final class ConfigWrites {
   private static final Log LOG = Log.of("config.service");
-  private static final Set<String> DUMPERS = Set.of("scheduler", "node-daemon");
-  private static final List<String> DUMPED =
-      List.of("boot", "devices", "users", "services", "system", "nodes");
   private static final String RESOLVER_CACHE = "resolver/cache/";
 
   private final ConfigStore store;
   private final ZoneSecurity security;
 
-  ConfigHandlers(ConfigStore store, ZoneSecurity security) {
+  ConfigWrites(ConfigStore store, ZoneSecurity security) {
     this.store = store;
     this.security = security;
   }
 
   KrpcService.Builder on(KrpcService.Builder service) {
     return service
-        .onMemory(ConfigApi.GET, (caller, key) -> keyed(key.key(), k -> get(caller, k)))
         .onLater(ConfigApi.SET, (caller, q) -> write(caller, q.key(), q.value(), Mutation.Set::new))
         .onLater(
             ConfigApi.CREATE,
@@ -58,39 +49,8 @@ final class ConfigHandlers {
             (caller, q) -> write(caller, q.key(), q.appendValue(), Mutation.Append::new))
         .onLater(ConfigApi.DELETE, (caller, key) -> delete(caller, key.key()))
         .onLater(ConfigApi.SET_BY_JSON_PATH, this::setByPath)
-        .on(ConfigApi.LIST, (caller, key) -> list(caller, key.key()))
         .onLater(ConfigApi.EXEC_TX, (caller, actions) -> done(transaction(caller, actions)))
-        .onLater(ConfigApi.COMMIT, this::transaction)
-        .on(ConfigApi.DUMP_FOR_SCHEDULER, (caller, _) -> dump(caller))
-        .on(ConfigApi.REFRESH_TRUST_KEYS, (_, _) -> refresh())
-        .on(ConfigApi.SNAPSHOT, (caller, prefix) -> snapshot(caller, prefix.prefix()))
-        .on(ConfigApi.HISTORY, (caller, key) -> keyed(key.key(), k -> history(caller, k)));
-  }
-
-  /// Something that needs a key.
-  @FunctionalInterface
-  private interface Keyed<R> {
-    Reply<R> with(ConfigKey key) throws InterruptedException;
-  }
-
-  private static <R> Reply<R> keyed(String text, Keyed<R> action) throws InterruptedException {
-    if (text.isEmpty()) {
-      return Reply.bad("Missing key");
-    }
-    return switch (ConfigKey.parse(text)) {
-      case Parsed.Ok<ConfigKey>(var key) -> action.with(key);
-      case Parsed.Malformed<ConfigKey>(var why) -> Reply.bad(why);
-    };
-  }
-
-  private Reply<ConfigApi.Found> get(Caller caller, ConfigKey key) throws InterruptedException {
-    return security.mayRead(caller.verified(), key.text())
-        ? Reply.ok(new ConfigApi.Found(store.get(key)))
-        : noRead();
-  }
-
-  private static <R> Reply<R> noRead() {
-    return Reply.denied("No read permission");
+        .onLater(ConfigApi.COMMIT, this::transaction);
   }
 
   /// One kind of write of a text.
@@ -249,78 +209,5 @@ final class ConfigHandlers {
             who.appId());
       }
     }
-  }
-
-  /// The children that the caller may read, or that lead to something below.
-  private Reply<ConfigApi.Names> list(Caller caller, String text) throws InterruptedException {
-    if (!(KeyPrefix.parse(text) instanceof Parsed.Ok<KeyPrefix>(var prefix))) {
-      return Reply.bad("not a key: " + text);
-    }
-    SessionToken who = caller.verified();
-    List<String> names = store.children(prefix.text());
-    if (security.mayReadBelow(who, prefix.text())) {
-      return Reply.ok(new ConfigApi.Names(names));
-    }
-    String start = prefix.text().isEmpty() ? "" : prefix.text() + "/";
-    List<String> readable =
-        names.stream()
-            .filter(name ->
-                security.mayRead(who, start + name) || security.mayReadBelow(who, start + name))
-            .toList();
-    return readable.isEmpty() ? noRead() : Reply.ok(new ConfigApi.Names(readable));
-  }
-
-  private Reply<ConfigApi.Dump> dump(Caller caller) throws InterruptedException {
-    SessionToken who = caller.verified();
-    if (!DUMPERS.contains(who.appId())) {
-      return Reply.denied("No permission");
-    }
-    ConfigSnapshot all = store.snapshot("");
-    var values = new TreeMap<String, String>();
-    for (Map.Entry<ConfigKey, Entry> entry : all.entries().entrySet()) {
-      String key = entry.getKey().text();
-      if (DUMPED.contains(key.substring(0, Math.max(0, key.indexOf('/'))))) {
-        if (!security.mayRead(who, key)) {
-          return Reply.denied("No permission");
-        }
-        values.put(key, entry.getValue().value());
-      }
-    }
-    return Reply.ok(new ConfigApi.Dump(values));
-  }
-
-  private Reply<None> refresh() throws InterruptedException {
-    security.reload();
-    return Reply.ok(None.NONE);
-  }
-
-  private Reply<ConfigApi.Snapshot> snapshot(Caller caller, String text)
-      throws InterruptedException {
-    if (!(KeyPrefix.parse(text) instanceof Parsed.Ok<KeyPrefix>(var prefix))) {
-      return Reply.bad("not a key: " + text);
-    }
-    SessionToken who = caller.verified();
-    ConfigSnapshot snapshot = store.snapshot(prefix.text());
-    var entries = new LinkedHashMap<String, Entry>();
-    snapshot
-        .entries()
-        .forEach((key, entry) -> {
-          if (security.mayRead(who, key.text())) {
-            entries.put(key.text(), entry);
-          }
-        });
-    return Reply.ok(new ConfigApi.Snapshot(snapshot.revision(), entries));
-  }
-
-  private Reply<ConfigApi.Changes> history(Caller caller, ConfigKey key)
-      throws InterruptedException {
-    if (!security.mayRead(caller.verified(), key.text())) {
-      return noRead();
-    }
-    return Reply.ok(
-        new ConfigApi.Changes(
-            store.history(key).stream()
-                .map(c -> new ConfigApi.HistoricChange(c.revision(), c.value(), c.version()))
-                .toList()));
   }
 }
