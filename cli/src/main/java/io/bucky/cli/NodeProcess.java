@@ -81,6 +81,7 @@ final class NodeProcess {
             "-XX:+UnlockDiagnosticVMOptions",
             "-XX:ArchiveRelocationMode=0",
             "-XX:TrimNativeHeapInterval=3000",
+            "-XX:AsyncDeflationInterval=2000",
             "-XX:MinHeapFreeRatio=5",
             "-XX:MaxHeapFreeRatio=15",
             "-Xms6m",

@@ -20,7 +20,6 @@ import io.bucky.node.boot.Boot;
 import io.bucky.node.boot.GatewayFiles;
 import io.bucky.node.boot.Phases;
 import io.bucky.node.boot.Phases.Name;
-import io.bucky.node.boot.Readiness;
 import io.bucky.node.loop.DeviceReport;
 import io.bucky.node.loop.ZoneApps;
 import io.bucky.node.machine.EngineSocket;
@@ -30,6 +29,7 @@ import io.bucky.node.programs.CommandLine;
 import io.bucky.node.programs.HangWatch;
 import io.bucky.node.programs.Program;
 import io.bucky.node.programs.ProgramHealth;
+import io.bucky.node.programs.Readiness;
 import io.bucky.node.programs.Supervisor;
 import io.bucky.zone.KernelServices;
 import io.bucky.zone.MachineSettings;
@@ -112,10 +112,10 @@ final class ZoneNode implements AutoCloseable {
         Map.of(
             Program.services().name(), ports.systemConfig(),
             Program.gateway().name(), ports.gatewayStatus());
-    this.health = new ProgramHealth(probed, Readiness::of, time);
+    this.health = new ProgramHealth(probed, Readiness::ask);
     this.hangs =
         opening.push(
-            new HangWatch(supervisor, probed, Readiness::answers, health::wasReady, proc, time));
+            new HangWatch(supervisor, probed, Readiness::ask, health, proc, time, this::changed));
     var tokens = new DeviceTokens(identity, "node-daemon", time);
     var config =
         opening.push(
@@ -200,7 +200,7 @@ final class ZoneNode implements AutoCloseable {
   }
 
   private void housekeeping() throws InterruptedException {
-    askEngine();
+    askEngine(Duration.ZERO); // the zone is ready without one
     long roundAt = time.nanos();
     Instant wall = time.now();
     long mono = time.nanos();
@@ -242,7 +242,7 @@ final class ZoneNode implements AutoCloseable {
 
   private void round() throws InterruptedException {
     device.publish();
-    askEngine();
+    askEngine(ENGINE_MAX);
     try {
       refreshGatewaySettings();
       supervisor.capOutput();
@@ -251,9 +251,9 @@ final class ZoneNode implements AutoCloseable {
     }
   }
 
-  private void askEngine() throws InterruptedException {
+  private void askEngine(Duration within) throws InterruptedException {
     engine =
-        switch (apps.engine(ENGINE_MAX)) {
+        switch (apps.engine(within)) {
           case AppRuntime.EngineState.Ready(var version, var api) ->
               new NodeApi.Engine(true, "docker", version, "API " + api);
           case AppRuntime.EngineState.Away(var why, var nextStep) ->

@@ -14,6 +14,7 @@ import io.bucky.identity.DeviceIdentity;
 import io.bucky.krpc.Answer;
 import io.bucky.krpc.KrpcCaller;
 import io.bucky.node.boot.Phases.Name;
+import io.bucky.node.programs.Readiness;
 import io.bucky.zone.Ports;
 import io.bucky.zone.ZoneKeys;
 import java.time.Duration;
@@ -70,7 +71,7 @@ public final class Boot {
   private void awaitReady(Name phase, int port, String program) throws InterruptedException {
     phases.running(phase, "waiting for 127.0.0.1:" + port);
     var patience = Deadline.in(PATIENCE, time);
-    while (!Readiness.of(port)) {
+    while (!ready(port)) {
       explain(phase, program, port, patience);
       time.sleep(POLL);
     }
@@ -144,7 +145,7 @@ public final class Boot {
           phases.done(Name.ZONE, identity.zoneHost());
           return;
         }
-        if (Readiness.of(ports.scheduler())) {
+        if (ready(ports.scheduler())) {
           phases.running(Name.ZONE, "first boot: the scheduler writes what the zone starts with");
           bootZone();
         } else {
@@ -176,5 +177,9 @@ public final class Boot {
         time.sleep(RETRY);
       }
     }
+  }
+
+  private static boolean ready(int port) {
+    return Readiness.ask(port) == Readiness.Answer.READY;
   }
 }

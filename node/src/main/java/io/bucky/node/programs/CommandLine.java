@@ -35,6 +35,7 @@ public record CommandLine(
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:TrimNativeHeapInterval=3000",
+          "-XX:AsyncDeflationInterval=2000",
           "-XX:+ExitOnOutOfMemoryError",
           "-XX:ReservedCodeCacheSize=48m",
           // Netty's buffers and native transport

@@ -8,8 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntPredicate;
-import java.util.function.Predicate;
+import java.util.function.IntFunction;
 
 /// Asks the programs whether they still answer, and has ended those that hang, so that the restart
 /// policy starts them again; [Vigil] decides. A thread per program, since one that hangs makes the
@@ -19,28 +18,32 @@ public final class HangWatch implements AutoCloseable {
 
   private final Supervisor supervisor;
   private final Map<String, Integer> ports;
-  private final IntPredicate answers;
-  private final Predicate<NodeApi.Program> wasReady;
+  private final IntFunction<Readiness.Answer> ask;
+  private final ProgramHealth health;
   private final Proc proc;
   private final Time time;
+  private final Runnable onChange;
   private final List<Thread> threads = new ArrayList<>();
 
   /// @param ports program to the port that it answers on while it is well
-  /// @param answers asks a port; bounded in time
-  /// @param wasReady whether this process answered before, whoever asked
+  /// @param ask asks a port; bounded in time
+  /// @param health is told what was heard, and knows what others heard
+  /// @param onChange called when that changed it; must not block
   public HangWatch(
       Supervisor supervisor,
       Map<String, Integer> ports,
-      IntPredicate answers,
-      Predicate<NodeApi.Program> wasReady,
+      IntFunction<Readiness.Answer> ask,
+      ProgramHealth health,
       Proc proc,
-      Time time) {
+      Time time,
+      Runnable onChange) {
     this.supervisor = supervisor;
     this.ports = Map.copyOf(ports);
-    this.answers = answers;
-    this.wasReady = wasReady;
+    this.ask = ask;
+    this.health = health;
     this.proc = proc;
     this.time = time;
+    this.onChange = onChange;
   }
 
   public synchronized void start() {
@@ -57,7 +60,7 @@ public final class HangWatch implements AutoCloseable {
       while (true) {
         Optional<NodeApi.Program> looked = running(program);
         vigil = vigil.after(look(looked, port));
-        if (looked.filter(wasReady).isPresent()) {
+        if (looked.filter(health::wasReady).isPresent()) {
           vigil = vigil.answeredOnce();
         }
         if (vigil.hangs()) {
@@ -81,7 +84,11 @@ public final class HangWatch implements AutoCloseable {
 
   private Vigil.Look look(Optional<NodeApi.Program> program, int port) {
     long pid = program.map(NodeApi.Program::pid).orElse(0L);
-    boolean answered = pid != 0 && answers.test(port);
+    Readiness.Answer answer = pid == 0 ? Readiness.Answer.NONE : ask.apply(port);
+    if (program.filter(it -> health.heard(it, answer)).isPresent()) {
+      onChange.run();
+    }
+    boolean answered = answer != Readiness.Answer.NONE;
     long ticks = proc.stat(pid).map(Proc.Stat::effortTicks).orElse(0L);
     return new Vigil.Look(time.nanos(), pid, answered, ticks);
   }

@@ -1,62 +1,53 @@
 package io.bucky.node.programs;
 
 import io.bucky.api.NodeApi;
-import io.bucky.base.Time;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
+import java.util.function.IntFunction;
 
-/// Whether the programs that run also answer. Asked often while one is starting, rarely otherwise.
+/// Whether the programs that run are ready. Those that are not are asked by [#look]; of the others
+/// [HangWatch] tells what it heard.
 ///
-/// One thread looks; any may read.
+/// One thread looks; any may tell and read.
 public final class ProgramHealth {
-  /// A program that answered is asked again after this.
-  private static final Duration EVERY = Duration.ofSeconds(10);
-
   /// @param wasReady whether this process was ready at any time
-  private record Looked(long pid, boolean ready, boolean wasReady, long atNanos) {}
+  private record Looked(long pid, boolean ready, boolean wasReady) {}
 
   private final Map<String, Integer> ports;
-  private final IntPredicate ready;
-  private final Time time;
+  private final IntFunction<Readiness.Answer> ask;
   private final Map<String, Looked> looked = new HashMap<>(); // under this
 
   /// @param ports program to the port whose `/readyz` tells
-  /// @param ready asks a port
-  public ProgramHealth(Map<String, Integer> ports, IntPredicate ready, Time time) {
+  /// @param ask asks a port
+  public ProgramHealth(Map<String, Integer> ports, IntFunction<Readiness.Answer> ask) {
     this.ports = Map.copyOf(ports);
-    this.ready = ready;
-    this.time = time;
+    this.ask = ask;
   }
 
-  /// Asks those that are due.
+  /// Asks those that are not ready.
   ///
   /// @return whether something changed
   public boolean look(List<NodeApi.Program> programs) {
     boolean changed = false;
     for (NodeApi.Program program : programs) {
       Integer port = ports.get(program.name());
-      if (port == null) {
-        continue;
+      if (port != null && !isReady(program)) {
+        changed |= heard(program, program.pid() == 0 ? Readiness.Answer.NONE : ask.apply(port));
       }
-      Looked before;
-      synchronized (this) {
-        before = looked.getOrDefault(program.name(), new Looked(0, false, false, 0));
-      }
-      boolean same = before.pid == program.pid() && before.ready;
-      if (same && time.nanos() - before.atNanos < EVERY.toNanos()) {
-        continue;
-      }
-      boolean answers = program.pid() != 0 && ready.test(port);
-      synchronized (this) {
-        boolean wasReady = answers || (before.pid == program.pid() && before.wasReady);
-        looked.put(program.name(), new Looked(program.pid(), answers, wasReady, time.nanos()));
-      }
-      changed |= before.ready != answers;
     }
     return changed;
+  }
+
+  /// Somebody asked a program.
+  ///
+  /// @return whether this changes what is known of it
+  public synchronized boolean heard(NodeApi.Program program, Readiness.Answer answer) {
+    boolean ready = answer == Readiness.Answer.READY;
+    Looked before = looked.getOrDefault(program.name(), new Looked(0, false, false));
+    boolean wasReady = ready || (before.pid == program.pid() && before.wasReady);
+    looked.put(program.name(), new Looked(program.pid(), ready, wasReady));
+    return before.ready != ready;
   }
 
   /// Do all of them run and answer?

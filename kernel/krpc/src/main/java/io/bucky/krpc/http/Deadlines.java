@@ -7,25 +7,27 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// Ends what takes too long: one thread looks at everything four times a second and gives up what
-/// is past its deadline; closing gives up all.
+/// Ends what takes too long: one thread looks at everything now and then and gives up what is past
+/// its deadline; closing gives up all.
 ///
 /// Any thread enters and leaves; nothing is given up after it has left.
 final class Deadlines implements AutoCloseable {
-  private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-
   private final Set<Entry> entries = ConcurrentHashMap.newKeySet();
   private final Time time;
+  private final Duration lookEvery;
   private final Thread reaper;
   private volatile boolean closed;
 
-  private Deadlines(Time time) {
+  private Deadlines(Time time, Duration lookEvery) {
     this.time = time;
+    this.lookEvery = lookEvery;
     this.reaper = Thread.ofVirtual().name("http-deadlines").unstarted(this::look);
   }
 
-  static Deadlines open(Time time) {
-    var opened = new Deadlines(time);
+  /// @param lookEvery how much later than its deadline something may end; each look wakes the
+  ///   processor
+  static Deadlines open(Time time, Duration lookEvery) {
+    var opened = new Deadlines(time, lookEvery);
     opened.reaper.start();
     return opened;
   }
@@ -48,7 +50,7 @@ final class Deadlines implements AutoCloseable {
   private void look() {
     try {
       while (true) {
-        time.sleep(LOOK_EVERY);
+        time.sleep(lookEvery);
         for (Entry entry : entries) {
           if (entry.isLate()) {
             entry.giveUp();

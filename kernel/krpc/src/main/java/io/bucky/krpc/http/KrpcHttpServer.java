@@ -89,7 +89,7 @@ public final class KrpcHttpServer implements AutoCloseable {
       var threads =
           opening.push(
               Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("http-", 0).factory()));
-      var deadlines = opening.push(Deadlines.open(time));
+      var deadlines = opening.push(Deadlines.open(time, callMax.dividedBy(15)));
       var exchanges = new Exchanges(threads, deadlines, callMax, metrics, time);
       var allocator =
           new PooledByteBufAllocator(

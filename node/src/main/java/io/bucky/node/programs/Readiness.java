@@ -1,4 +1,4 @@
-package io.bucky.node.boot;
+package io.bucky.node.programs;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -10,14 +10,21 @@ public final class Readiness {
 
   private Readiness() {}
 
-  /// Does `http://127.0.0.1:<port>/readyz` answer 200?
-  public static boolean of(int port) {
-    return status(port) == HttpURLConnection.HTTP_OK;
+  /// What a program says of itself.
+  public enum Answer {
+    READY,
+    NOT_READY,
+    /// Nothing: it does not run, or hangs.
+    NONE
   }
 
-  /// Does it answer at all, be it that it is not ready?
-  public static boolean answers(int port) {
-    return status(port) > 0;
+  /// Asks `http://127.0.0.1:<port>/readyz`.
+  public static Answer ask(int port) {
+    return switch (status(port)) {
+      case 0, -1 -> Answer.NONE;
+      case HttpURLConnection.HTTP_OK -> Answer.READY;
+      default -> Answer.NOT_READY;
+    };
   }
 
   private static int status(int port) {
