@@ -99,10 +99,16 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   void resumeReading() {
     if (paused) {
-      paused = false;
       deadline = loop.nanos() + Limits.STREAM_NANOS;
-      context().channel().config().setAutoRead(true);
+      readAgain();
       proceed();
+    }
+  }
+
+  private void readAgain() {
+    if (paused) {
+      paused = false;
+      context().channel().config().setAutoRead(true);
     }
   }
 
@@ -296,6 +302,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     if (reusable && pending == null) {
       state = State.IDLE;
       deadline = loop.nanos() + idleNanos;
+      readAgain(); // the client may still lag behind, this connection need not
       pool.release(this);
     } else {
       dropPending();
