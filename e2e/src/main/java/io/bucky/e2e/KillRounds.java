@@ -15,8 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Kills random programs of a zone with SIGKILL while configuration is written and an app comes and
-/// goes, and checks after each round: every acknowledged write is there, each program runs exactly
-/// once, no container is left over, and the zone is healthy within five seconds.
+/// goes, and checks after each round: every write that was acknowledged in it is there, each program
+/// runs exactly once, no container is left over, and the zone is healthy within five seconds. At the
+/// end all acknowledged writes of all rounds are read again.
 ///
 /// A killed node daemon is started again by `bucky up`, as the machine's init would.
 public final class KillRounds {
@@ -31,6 +32,10 @@ public final class KillRounds {
   private final NodeCalls calls;
   private final Random random;
   private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+
+  /// Those of the round.
+  private final Map<String, String> unchecked = new ConcurrentHashMap<>();
+
   private final AtomicInteger number = new AtomicInteger();
   private final List<Long> healthyAfterMillis = new ArrayList<>();
   private final Duration healthyWithin;
@@ -72,6 +77,7 @@ public final class KillRounds {
         throw new AssertionError("round " + round + ", seed " + seed + ": " + e.getMessage(), e);
       }
     }
+    test.check(test.acknowledged);
     return new Report(rounds, test.acknowledged.size(), List.copyOf(test.healthyAfterMillis));
   }
 
@@ -94,7 +100,8 @@ public final class KillRounds {
     stop.set(true);
     load.forEach(KillRounds::join);
     TestZone.await("ready after the load", Duration.ofSeconds(10), this::isHealthy);
-    checkWrites();
+    check(unchecked);
+    unchecked.clear();
     checkProcesses();
     checkContainers();
   }
@@ -125,6 +132,7 @@ public final class KillRounds {
       String key = "services/kill-rounds/values/" + n;
       if (calls.set(key, "value-" + n)) {
         acknowledged.put(key, "value-" + n);
+        unchecked.put(key, "value-" + n);
       } else {
         pause(Duration.ofMillis(20));
       }
@@ -209,8 +217,8 @@ public final class KillRounds {
     }
   }
 
-  private void checkWrites() {
-    for (Map.Entry<String, String> write : acknowledged.entrySet()) {
+  private void check(Map<String, String> writes) {
+    for (Map.Entry<String, String> write : writes.entrySet()) {
       try {
         String now = calls.get(write.getKey());
         if (!now.equals(write.getValue())) {

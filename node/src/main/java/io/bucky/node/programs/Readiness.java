@@ -1,12 +1,14 @@
 package io.bucky.node.programs;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 
 /// Asks a program of this machine whether it is ready.
 public final class Readiness {
   private static final int TIMEOUT_MILLIS = 2_000;
+  private static final long BODY_BYTES_MAX = 64 << 10;
 
   private Readiness() {}
 
@@ -33,11 +35,17 @@ public final class Readiness {
       var connection = (HttpURLConnection) url.openConnection();
       connection.setConnectTimeout(TIMEOUT_MILLIS);
       connection.setReadTimeout(TIMEOUT_MILLIS);
-      try {
-        return connection.getResponseCode();
-      } finally {
-        connection.disconnect();
+      int status = connection.getResponseCode();
+      // read to its end, so that the next probe finds the connection kept
+      try (InputStream body =
+          status < HttpURLConnection.HTTP_BAD_REQUEST
+              ? connection.getInputStream()
+              : connection.getErrorStream()) {
+        if (body != null) {
+          body.skipNBytes(Math.clamp(connection.getContentLengthLong(), 0, BODY_BYTES_MAX));
+        }
       }
+      return status;
     } catch (IOException e) {
       return 0; // not there, which is what was asked
     }
