@@ -15,9 +15,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Kills random programs of a zone with SIGKILL while configuration is written and an app comes and
-/// goes, and checks after each round: every write that was acknowledged in it is there, each program
-/// runs exactly once, no container is left over, and the zone is healthy within five seconds. At the
-/// end all acknowledged writes of all rounds are read again.
+/// goes, and checks after each round: every write that was acknowledged in it is there, each
+/// program runs exactly once, no container is left over, and the zone is healthy within five
+/// seconds. At the end all acknowledged writes of all rounds are read again.
 ///
 /// A killed node daemon is started again by `bucky up`, as the machine's init would.
 public final class KillRounds {
