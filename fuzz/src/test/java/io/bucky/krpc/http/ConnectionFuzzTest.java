@@ -23,7 +23,7 @@ class ConnectionFuzzTest {
         KrpcService.named("echo", _ -> new TokenVerifier.Verdict.Invalid("no keys here"))
             .onMemory(ECHO, (_, request) -> Reply.ok(request))
             .build();
-    try (var deadlines = Deadlines.open(Time.system())) {
+    try (var deadlines = Deadlines.open(Time.system(), Duration.ofSeconds(1))) {
       var metrics = new Metrics();
       var exchanges =
           new Exchanges(Runnable::run, deadlines, Duration.ofSeconds(5), metrics, Time.system());
