@@ -26,11 +26,18 @@ JAVA_HOME=$(jdk)
 java=$JAVA_HOME/bin/java
 export JAVA_HOME
 
-# A zone on core 0 at port base $1, ready.
+# Builds what the load needs; $classes is its class path.
+build_load() {
+  ./bucky version >/dev/null
+  ./mvnw -q -o -pl bench -am compile
+  classes=bench/target/classes:$(find dist/target/bucky/lib -name '*.jar' | tr '\n' ':')
+}
+
+# A zone at port base $1, ready, started by the words that follow: `taskset -c 0` for one on core 0.
 zone_up() {
   ./bucky version >/dev/null
   echo pw-for-a-bench >"$work/pw"
-  taskset -c 0 ./bucky up --yes --json --data "$work/zone" --port-base "$1" --zone home --user alice \
+  "${@:2}" ./bucky up --yes --json --data "$work/zone" --port-base "$1" --zone home --user alice \
     --password-file "$work/pw" >/dev/null
 }
 

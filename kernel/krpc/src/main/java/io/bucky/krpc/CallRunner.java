@@ -36,25 +36,16 @@ final class CallRunner {
     return switch (envelope.method()) {
       case Envelope.Target.Unknown(var method) ->
           AnswerBytes.error(new Problem.UnknownMethod(method), envelope);
-      case Envelope.Target.Known(var method) -> answer(method, envelope, origin);
+      case Envelope.Target.Known(var method) -> {
+        Outcome outcome;
+        try {
+          outcome = run(method, envelope, origin);
+        } catch (InterruptedException e) {
+          outcome = interrupted(origin);
+        }
+        yield bytes(method, envelope, outcome);
+      }
     };
-  }
-
-  private byte[] answer(BoundMethod<?, ?> method, Envelope envelope, Origin origin) {
-    Outcome outcome;
-    try {
-      outcome =
-          run(
-              method,
-              request(envelope),
-              envelope.sequence(),
-              envelope.token(),
-              envelope.trace(),
-              origin);
-    } catch (InterruptedException e) {
-      outcome = interrupted(origin);
-    }
-    return bytes(method, envelope, outcome);
   }
 
   private static byte[] bytes(BoundMethod<?, ?> method, Envelope envelope, Outcome outcome) {
@@ -68,13 +59,10 @@ final class CallRunner {
   CompletionStage<byte[]> answerLater(
       BoundMethod<?, ?> method, Envelope envelope, Origin origin, Executor executor) {
     long startNanos = time.nanos();
-    Object request = request(envelope);
-    Admission admission =
-        admit(method, request, envelope.sequence(), envelope.token(), envelope.trace(), origin);
-    return switch (admission) {
+    return switch (admit(method, envelope, origin)) {
       case Outcome.Refused refused ->
           CompletableFuture.completedFuture(bytes(method, envelope, refused));
-      case Admission.Admitted(var caller) ->
+      case Admission.Admitted(var caller, var request) ->
           start(method, caller, request)
               .handleAsync(
                   (reply, failure) -> {
@@ -98,13 +86,6 @@ final class CallRunner {
     }
   }
 
-  private static Object request(Envelope envelope) {
-    return switch (envelope.params()) {
-      case Envelope.Params.Bound(var bound) -> bound;
-      case Envelope.Params.Misfit misfit -> misfit;
-    };
-  }
-
   /// Only the transport interrupts: at the deadline, or because the program stops.
   private Outcome interrupted(Origin origin) {
     if (origin.deadline().hasPassed(time)) {
@@ -115,20 +96,12 @@ final class CallRunner {
   }
 
   /// Runs the handler on this thread, if it may.
-  ///
-  /// @param request bound, or why it does not fit
-  Outcome run(
-      BoundMethod<?, ?> method,
-      Object request,
-      long sequence,
-      Optional<String> token,
-      Optional<String> trace,
-      Origin origin)
+  Outcome run(BoundMethod<?, ?> method, Envelope envelope, Origin origin)
       throws InterruptedException {
     long startNanos = time.nanos();
-    return switch (admit(method, request, sequence, token, trace, origin)) {
+    return switch (admit(method, envelope, origin)) {
       case Outcome.Refused refused -> refused;
-      case Admission.Admitted(var caller) -> {
+      case Admission.Admitted(var caller, var request) -> {
         Outcome outcome = handle(method, caller, request);
         method.tookNanos(time.nanos() - startNanos);
         yield outcome;
@@ -137,13 +110,8 @@ final class CallRunner {
   }
 
   /// Who may not call, or calls with parameters that do not fit, gets no further.
-  private Admission admit(
-      BoundMethod<?, ?> method,
-      Object request,
-      long sequence,
-      Optional<String> token,
-      Optional<String> trace,
-      Origin origin) {
+  private Admission admit(BoundMethod<?, ?> method, Envelope envelope, Origin origin) {
+    Optional<String> token = envelope.token();
     boolean open = method.method().access() == Method.Access.PUBLIC;
     Optional<SessionToken> verified = Optional.empty();
     if (token.isPresent()) {
@@ -163,11 +131,19 @@ final class CallRunner {
     } else if (!open) {
       return refuse(method, new Problem.Denied("No session token"));
     }
-    if (request instanceof Envelope.Params.Misfit(var why)) {
-      return refuse(method, new Problem.BadRequest(why));
-    }
-    return new Admission.Admitted(
-        new Caller(verified, token, sequence, trace, origin.address(), origin.deadline()));
+    return switch (envelope.params()) {
+      case Envelope.Params.Misfit(var why) -> refuse(method, new Problem.BadRequest(why));
+      case Envelope.Params.Bound(var request) ->
+          new Admission.Admitted(
+              new Caller(
+                  verified,
+                  token,
+                  envelope.sequence(),
+                  envelope.trace(),
+                  origin.address(),
+                  origin.deadline()),
+              request);
+    };
   }
 
   private Outcome handle(BoundMethod<?, ?> method, Caller caller, Object request)
@@ -205,9 +181,9 @@ final class CallRunner {
     return new Outcome.Refused(problem);
   }
 
-  /// Whether a handler runs, and for whom.
+  /// Whether a handler runs, for whom, and with what.
   sealed interface Admission permits Admission.Admitted, Outcome.Refused {
-    record Admitted(Caller caller) implements Admission {}
+    record Admitted(Caller caller, Object request) implements Admission {}
   }
 
   /// What came of a call, before it is written or handed back.

@@ -84,9 +84,14 @@ public final class KrpcService {
     if (bound == null) {
       return Reply.refused(new Problem.UnknownMethod(method.name()));
     }
-    return runner
-        .run(bound, request, 0, token, Optional.empty(), new Origin("local", deadline))
-        .map(method.result());
+    var envelope =
+        new Envelope(
+            new Envelope.Target.Known(bound),
+            new Envelope.Params.Bound(request),
+            0,
+            token,
+            Optional.empty());
+    return runner.run(bound, envelope, new Origin("local", deadline)).map(method.result());
   }
 
   private BoundMethod<?, ?> bound(String method) {
