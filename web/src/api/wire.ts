@@ -965,6 +965,8 @@ export interface NodeMethods {
   "node.doctor": Call<Record<string, never>, NodeDoctor>;
   /** The container engine of this node. */
   "node.engine": Call<Record<string, never>, NodeEngine>;
+  /** Starts at once the programs that wait for their next start or were given up. */
+  "node.revive": Call<Record<string, never>, null>;
   /** What this node is doing, and why. */
   "node.status": Call<Record<string, never>, NodeStatus>;
   /** Ends every program of this node, the daemon last. */

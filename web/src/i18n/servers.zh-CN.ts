@@ -351,8 +351,8 @@ export const serversZhCN: Readonly<Record<string, string>> = {
   failed: "已放弃",
   stopped: "已停止",
   "it does not answer yet": "它还没有响应",
-  "See `bucky log {name}`, then: bucky down; bucky up":
-    "请查看 `bucky log {name}`，然后运行：bucky down; bucky up",
+  "See `bucky log {name}`; it is tried again within 10 minutes, at once by `bucky up`":
+    "请查看 `bucky log {name}`；10 分钟内会自动重试，运行 `bucky up` 可立即重试",
   "It is being started; see `bucky log {name}`": "正在启动；可查看 `bucky log {name}`",
   "System config does not answer: {why}. Apps go on as they were.":
     "系统配置没有响应：{why}。应用照常运行。",

@@ -35,10 +35,12 @@ final class AppInspectCommand implements Callable<Integer> {
   }
 
   static void print(Console console, ControlPanelApi.Inspection app) {
-    console.print(
-        "%s (%s)%s"
-            .formatted(
-                app.showName(), app.appId(), app.version().isEmpty() ? "" : " " + app.version()));
+    if (!app.appId().isEmpty()) { // nothing is known of what could not be read
+      console.print(
+          "%s (%s)%s"
+              .formatted(
+                  app.showName(), app.appId(), app.version().isEmpty() ? "" : " " + app.version()));
+    }
     if (!app.description().isEmpty()) {
       console.print(app.description());
     }
@@ -58,15 +60,20 @@ final class AppInspectCommand implements Callable<Integer> {
             console.print(
                 "Variable    %s%s"
                     .formatted(variable.name(), variable.required() ? " (must be set)" : "")));
-    app.permissions()
-        .forEach(wish ->
-            console.print(
-                "Asks        [%s] %s   --grant %s"
-                    .formatted(wish.risk(), wish.title(), wish.id())));
+    app.permissions().forEach(wish -> console.print(line(wish)));
     app.unsupported()
         .forEach(key -> console.print("Not used    " + key.path() + ": " + key.reason()));
     app.problems()
         .forEach(
             problem -> console.print("Problem     " + problem.path() + ": " + problem.message()));
+  }
+
+  private static String line(ControlPanelApi.Permission wish) {
+    return switch (wish.risk()) {
+      case "refused" -> "Refused     %s (%s)".formatted(wish.title(), wish.id());
+      case "low" ->
+          "Asks        [low] %s (%s, granted by itself)".formatted(wish.title(), wish.id());
+      default -> "Asks        [%s] %s   --grant %s".formatted(wish.risk(), wish.title(), wish.id());
+    };
   }
 }

@@ -68,8 +68,12 @@ final class AppInstallCommand implements Callable<Integer> {
         }
         throw new Failure(
             ExitStatus.FAILED,
-            "%s cannot be installed as it is: %s".formatted(inspection.appId(), reason(inspection)),
-            "See everything with: bucky app inspect");
+            "%s cannot be installed as it is: %s"
+                .formatted(
+                    inspection.appId().isEmpty() ? "the app" : inspection.appId(),
+                    reason(inspection)),
+            "Mend the compose file; `bucky app inspect` with the same words shows all that is"
+                + " asked and refused.");
       }
       ControlPanelApi.InstallResult result =
           zone.call(ControlPanelApi.APPS_INSTALL, request(app, inspection));

@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Start this machine's node and wait until the zone is ready.",
       "The first time it prints a link: open it, choose a name and a password. With --yes it does"
-          + " that by itself and prints the password once."
+          + " that by itself and prints the password once.",
+      "On a running node it starts again what was given up."
     },
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",
@@ -40,6 +41,9 @@ import picocli.CommandLine.Spec;
     })
 final class UpCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofMillis(25);
+
+  /// A zone that lacks a program is waited for so long: it may be just coming back.
+  private static final Duration RESTART_PATIENCE = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options = new CommonOptions();
@@ -80,6 +84,9 @@ final class UpCommand implements Callable<Integer> {
           "the node already runs with other settings",
           "Stop it first: bucky down; then bucky up again takes the new ones.");
     }
+    if (running) {
+      revive(layout);
+    }
     Optional<Process> started = running ? Optional.empty() : Optional.of(NodeProcess.start(layout));
     return follow(console, layout, started);
   }
@@ -117,6 +124,7 @@ final class UpCommand implements Callable<Integer> {
       throws InterruptedException {
     var time = Time.system();
     var deadline = Deadline.in(Duration.ofSeconds(timeoutSeconds), time);
+    var patience = Deadline.in(RESTART_PATIENCE, time);
     String shown = "";
     boolean announced = false;
     boolean activated = false;
@@ -125,8 +133,13 @@ final class UpCommand implements Callable<Integer> {
       if (status.isPresent()) {
         NodeApi.Status now = status.get();
         switch (now.phase()) {
-          case "ready", "degraded" -> {
+          case "ready" -> {
             return finished(console, now, activated);
+          }
+          case "degraded" -> {
+            if (settled(now) || patience.hasPassed(time)) {
+              return finished(console, now, activated);
+            }
           }
           case "inactive" -> {
             if (yes || activation.hasPassword()) {
@@ -167,6 +180,25 @@ final class UpCommand implements Callable<Integer> {
     } catch (Failure starting) {
       return Optional.empty(); // it has just bound its socket, or is just leaving
     }
+  }
+
+  /// Typed again, `up` also starts what was given up.
+  private static void revive(ZoneLayout layout) throws InterruptedException {
+    Optional<NodeApi.Status> status = ask(layout);
+    boolean failed =
+        status.stream()
+            .flatMap(now -> now.programs().stream())
+            .anyMatch(program -> program.state().equals("failed"));
+    if (failed) {
+      try (var node = NodeSocket.connect(layout)) {
+        node.call(NodeApi.REVIVE, None.NONE);
+      }
+    }
+  }
+
+  private static boolean settled(NodeApi.Status status) {
+    return status.programs().stream()
+        .allMatch(program -> program.state().equals("running") || program.state().equals("failed"));
   }
 
   private static void died(ZoneLayout layout, Process process) {

@@ -51,6 +51,7 @@ final class NodeService {
         .bodyBytesMax(KrpcService.UPLOAD_BYTES_MAX)
         .on(NodeApi.STATUS, (_, _) -> Reply.ok(board.status()))
         .on(NodeApi.ACTIVATE, (_, request) -> node.activate(request))
+        .on(NodeApi.REVIVE, (_, _) -> inZone(NodeService::revive))
         .on(NodeApi.STOP, (_, request) -> stop(request))
         .on(NodeApi.APP_LOGS, (_, request) -> inZone(zone -> logs(zone, request)))
         .on(NodeApi.APP_USAGE, (_, request) -> inZone(zone -> usage(zone, request)))
@@ -74,6 +75,11 @@ final class NodeService {
                 node.active()
                     ? "the node is still reading its identity"
                     : "this machine belongs to no zone yet; run `bucky up` or `bucky activate`"));
+  }
+
+  private static Reply<None> revive(ZoneNode zone) {
+    zone.revive();
+    return Reply.ok(None.NONE);
   }
 
   private Reply<None> stop(NodeApi.StopRequest request) {

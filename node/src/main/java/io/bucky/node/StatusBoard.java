@@ -193,7 +193,8 @@ final class StatusBoard {
   private static String nextStep(NodeApi.Program program) {
     String log = "`bucky log " + program.name() + "`";
     return switch (program.state()) {
-      case "failed" -> "See " + log + ", then: bucky down; bucky up";
+      case "failed" ->
+          "See " + log + "; it is tried again within 10 minutes, at once by `bucky up`";
       case "silent" -> "If it stays so, it is ended and started again; see " + log;
       default -> "It is being started; see " + log;
     };

@@ -312,6 +312,11 @@ final class ZoneNode implements AutoCloseable {
     return health.isReady(program);
   }
 
+  /// Starts at once the programs that wait for their next start or were given up.
+  void revive() {
+    supervisor.request();
+  }
+
   /// Ends the programs; with `withApps` the apps' containers first. [#run] must have ended.
   void stop(boolean withApps) throws InterruptedException, IOException {
     hangs.close();

@@ -23,6 +23,14 @@ public final class NodeApi {
           Activated.class,
           "Makes this machine the first node of a new zone.");
 
+  public static final Method<None, None> REVIVE =
+      Method.open(
+          SERVICE,
+          "node.revive",
+          None.class,
+          None.class,
+          "Starts at once the programs that wait for their next start or were given up.");
+
   public static final Method<StopRequest, None> STOP =
       Method.open(
           SERVICE,

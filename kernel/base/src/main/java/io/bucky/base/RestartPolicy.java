@@ -2,25 +2,34 @@ package io.bucky.base;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Decides what becomes of something that should run and ended: a program or a container. The one
 /// restart policy for all. Pure: the caller starts, stops and waits.
 ///
 /// It is started again at once after its first end, then after 1, 2, 4, ... seconds, at most a
 /// minute; after `restartsMax` in a row it is given up. Having run for `stableAfter` clears the
-/// count. A person's `StartRequested` revives what was given up.
+/// count. A person's `StartRequested` revives what was given up; what nobody looks at is also
+/// revived after `reviveAfter`, since its cause (a full disk, a port that was held) may be gone.
 ///
 /// @param restartsMax in a row
 /// @param onSuccess whether an exit with code 0 also means "again"
 /// @param onFailure whether any other exit means "again"
 /// @param stableAfter a run of this length counts as a good start
+/// @param reviveAfter empty: given up until a person asks
 public record RestartPolicy(
-    int restartsMax, boolean onSuccess, boolean onFailure, Duration stableAfter) {
+    int restartsMax,
+    boolean onSuccess,
+    boolean onFailure,
+    Duration stableAfter,
+    Optional<Duration> reviveAfter) {
   public static final Duration STABLE_AFTER = Duration.ofMinutes(10);
 
   /// A program of ours is ready within a second or two; what ends after that ended for a new
   /// reason.
   private static final Duration PROGRAM_STABLE_AFTER = Duration.ofSeconds(5);
+
+  private static final Duration PROGRAM_REVIVE_AFTER = Duration.ofMinutes(10);
 
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
@@ -28,12 +37,13 @@ public record RestartPolicy(
   private static final int RESTARTS_MAX = 10;
 
   public RestartPolicy(int restartsMax, boolean onSuccess, boolean onFailure) {
-    this(restartsMax, onSuccess, onFailure, STABLE_AFTER);
+    this(restartsMax, onSuccess, onFailure, STABLE_AFTER, Optional.empty());
   }
 
   /// For the zone's own programs.
   public static RestartPolicy program() {
-    return new RestartPolicy(RESTARTS_MAX, true, true, PROGRAM_STABLE_AFTER);
+    return new RestartPolicy(
+        RESTARTS_MAX, true, true, PROGRAM_STABLE_AFTER, Optional.of(PROGRAM_REVIVE_AFTER));
   }
 
   /// For what must always run.
@@ -64,7 +74,7 @@ public record RestartPolicy(
     /// Ended by itself as it may.
     record Finished(int code, Instant at) implements State {}
 
-    /// Ended too often, or once when it may not; a person has to look.
+    /// Ended too often, or once when it may not; see [#revivesAt].
     record GaveUp(int restarts, int code, Instant at) implements State {}
   }
 
@@ -101,6 +111,11 @@ public record RestartPolicy(
       case Step(State.Waiting(var restarts, _), Event.Exited(var code, var at)) ->
           ended(restarts, code, at);
     };
+  }
+
+  /// When `StartRequested` is due for what was given up without a person having asked.
+  public Optional<Instant> revivesAt(State.GaveUp gaveUp) {
+    return reviveAfter.map(gaveUp.at()::plus);
   }
 
   private State ended(int restarts, int code, Instant at) {

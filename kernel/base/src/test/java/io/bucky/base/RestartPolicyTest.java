@@ -44,6 +44,16 @@ class RestartPolicyTest {
   }
 
   @Test
+  void aProgramThatWasGivenUpIsRevivedAfterAWhileAContainerIsNot() {
+    var gaveUp = new State.GaveUp(10, 1, T);
+
+    assertThat(RestartPolicy.program().revivesAt(gaveUp)).contains(T.plus(Duration.ofMinutes(10)));
+    assertThat(RestartPolicy.always().revivesAt(gaveUp)).isEmpty();
+    assertThat(RestartPolicy.program().next(gaveUp, new Event.StartRequested(T)))
+        .isEqualTo(new State.Waiting(0, T));
+  }
+
+  @Test
   void aFailedStartCountsAsAnEnd() {
     var policy = RestartPolicy.always();
 

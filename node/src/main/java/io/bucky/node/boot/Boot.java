@@ -84,7 +84,7 @@ public final class Boot {
         phases.failed(
             phase,
             "the program " + program + " was given up: " + each.detail(),
-            "See `bucky log " + program + "`; when the cause is gone: bucky down; bucky up");
+            "See `bucky log " + program + "`; when the cause is gone: bucky up");
         return;
       }
       if (each.name().equals(program) && each.state().equals("waiting")) {

@@ -92,7 +92,8 @@ final class SupervisedProgram {
         case State.Stopped _ -> {
           return;
         }
-        case State.Running _, State.Finished _, State.GaveUp _ -> awaitChange();
+        case State.GaveUp gaveUp -> awaitRevival(policy.revivesAt(gaveUp));
+        case State.Running _, State.Finished _ -> awaitChange();
       }
     }
   }
@@ -182,7 +183,7 @@ final class SupervisedProgram {
     onChange.run();
   }
 
-  /// Starts again what was given up.
+  /// Starts it now when it waits or was given up.
   void request() {
     on(new Event.StartRequested(now()), "");
   }
@@ -262,6 +263,15 @@ final class SupervisedProgram {
       return state;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void awaitRevival(Optional<Instant> due) throws InterruptedException {
+    if (due.isEmpty()) {
+      awaitChange();
+    } else if (pausedUntil(due.get())) {
+      LOG.info("node.program.revived", "program", name());
+      request();
     }
   }
 

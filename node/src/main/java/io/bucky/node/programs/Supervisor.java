@@ -66,7 +66,7 @@ public final class Supervisor implements AutoCloseable {
     return supervised.stream().map(SupervisedProgram::status).toList();
   }
 
-  /// Starts again what was given up.
+  /// Starts now what waits or was given up.
   public void request() {
     supervised.forEach(SupervisedProgram::request);
   }

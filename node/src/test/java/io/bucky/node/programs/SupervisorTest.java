@@ -175,6 +175,21 @@ final class SupervisorTest {
   }
 
   @Test
+  void whatWasGivenUpIsRevivedWithoutAPerson() throws Exception {
+    Files.writeString(root.resolve("exit_code"), "3");
+    supervisor =
+        newSupervisor(
+            new RestartPolicy(
+                0, true, true, RestartPolicy.STABLE_AFTER, Optional.of(Duration.ofMillis(1))));
+    supervisor.start();
+    Eventually.holds("given up once", () -> supervisor.status().getFirst().restarts() > 0);
+
+    Files.delete(root.resolve("exit_code"));
+
+    runningPid(supervisor, 0);
+  }
+
+  @Test
   void aReusedProcessIdIsNotTakenForTheProgram() {
     long self = ProcessHandle.current().pid();
     var now = ProcessIdentity.of(Proc.system(), self).orElseThrow();

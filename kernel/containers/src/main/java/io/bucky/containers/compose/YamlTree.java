@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -52,11 +53,19 @@ final class YamlTree {
         return Parsed.ok(new Root(texted(map)));
       }
       return Parsed.malformed("the file is not a mapping of keys to values");
+    } catch (MarkedYamlEngineException e) {
+      return Parsed.malformed("not readable as YAML: " + where(e) + e.getProblem());
     } catch (YamlEngineException | TooLarge e) {
       return Parsed.malformed("not readable as YAML: " + String.valueOf(e.getMessage()).strip());
     } catch (StackOverflowError e) {
       return Parsed.malformed("not readable as YAML: nested too deeply");
     }
+  }
+
+  private static String where(MarkedYamlEngineException e) {
+    return e.getProblemMark()
+        .map(at -> "line %d, column %d: ".formatted(at.getLine() + 1, at.getColumn() + 1))
+        .orElse("");
   }
 
   private @Nullable Object plain(Node node, int depth) {

@@ -111,6 +111,15 @@ class HostileComposeTest {
   }
 
   @Test
+  void whatIsNoYamlIsNamedByLineAndColumn() {
+    ComposeReading reading = Files.read("services:\n  web: [a\n");
+
+    assertThat(reading.problems().getFirst().message())
+        .startsWith("not readable as YAML: line 3, column 1: ")
+        .doesNotContain("\n");
+  }
+
+  @Test
   void aBombOfVariablesIsRefusedQuickly() {
     var env = new StringBuilder("A0=xxxxxxxxxxxxxxxx\n");
     for (int i = 1; i < 30; i++) {
