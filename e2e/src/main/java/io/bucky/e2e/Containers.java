@@ -69,9 +69,34 @@ public final class Containers {
 
   /// A busybox image named `bucky-test/busybox:1`, made from the host's static busybox.
   public static String busybox() {
-    String image = "bucky-test/busybox:1";
-    if (exit("docker", "image", "inspect", image) == 0) {
-      return image;
+    return image(
+        "bucky-test/busybox:1",
+        "is busybox-static installed?",
+        """
+        mkdir -p "$d/bin" "$d/tmp" "$d/var" "$d/etc"
+        cp "$(command -v busybox)" "$d/bin/busybox"
+        for n in sh httpd sleep echo cat ls nc wget env id touch test mkdir; do ln -s busybox "$d/bin/$n"; done
+        """);
+  }
+
+  /// A Node.js image named `bucky-test/node:1`, made from the host's own and what it links to.
+  public static String node() {
+    return image(
+        "bucky-test/node:1",
+        "is Node.js installed?",
+        """
+        mkdir -p "$d/bin" "$d/tmp" "$d/etc"
+        n=$(node -p process.execPath)
+        cp "$n" "$d/bin/node"
+        ldd "$n" | grep -o '/[^ )]*' | xargs cp -L --parents -t "$d"
+        echo 'hosts: files dns' > "$d/etc/nsswitch.conf"
+        """);
+  }
+
+  /// @param steps of a shell that fill the folder `$d`
+  private static String image(String name, String hint, String steps) {
+    if (hasImage(name)) {
+      return name;
     }
     int made =
         exit(
@@ -79,18 +104,16 @@ public final class Containers {
             "-c",
             """
             set -e
-            d=$(mktemp -d /tmp/bucky-busybox.XXXXXX)
+            d=$(mktemp -d /tmp/bucky-image.XXXXXX)
             trap 'rm -rf "$d"' EXIT
-            mkdir -p "$d/bin" "$d/tmp" "$d/var" "$d/etc"
-            cp "$(command -v busybox)" "$d/bin/busybox"
-            for n in sh httpd sleep echo cat ls nc wget env id touch test mkdir; do ln -s busybox "$d/bin/$n"; done
+            %s
             tar -C "$d" -c . | docker import - %s
             """
-                .formatted(image));
+                .formatted(steps, name));
     if (made != 0) {
-      throw new AssertionError("the test image cannot be made; is busybox-static installed?");
+      throw new AssertionError("the image " + name + " cannot be made; " + hint);
     }
-    return image;
+    return name;
   }
 
   private static int exit(String... command) {

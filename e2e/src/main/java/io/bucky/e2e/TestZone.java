@@ -188,6 +188,11 @@ public final class TestZone implements AutoCloseable {
     return portBase + 443;
   }
 
+  /// Where containers reach the services, by HTTP.
+  public int nodeGatewayPort() {
+    return portBase + 180;
+  }
+
   public Path localCa() {
     return root.resolve("security/tls/ca.pem");
   }
@@ -240,14 +245,15 @@ public final class TestZone implements AutoCloseable {
     try {
       run("down", "--apps", "--json");
     } finally {
-      deleteFolder();
+      deleteFolder(root);
     }
   }
 
-  private void deleteFolder() {
-    try (Stream<Path> paths = Files.walk(root)) {
+  /// With everything in it; a mount point is only emptied.
+  static void deleteFolder(Path folder) {
+    try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        if (!path.equals(root) || !Mount.isMountPoint(root)) {
+        if (!path.equals(folder) || !Mount.isMountPoint(folder)) {
           Files.deleteIfExists(path);
         }
       }

@@ -3,18 +3,16 @@ package io.bucky.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /// A newcomer's first hour in a real browser: `web/e2e/first-use.ts` against a zone that was only
 /// just started. The screenshots stay in `e2e/target/screenshots`.
 class BrowserTest {
   @Test
-  void aNewcomerActivatesInstallsAnAppStaysInItByOneLoginAndIsRefusedAfterLogout()
-      throws IOException, InterruptedException {
+  void aNewcomerActivatesInstallsAnAppStaysInItByOneLoginAndIsRefusedAfterLogout() {
     Path repository = Bucky.ofThisBuild().repository();
     Path tsx = repository.resolve("web/node_modules/.bin/tsx");
     assumeTrue(Files.exists(tsx), "the web workspace is not installed: npm install in web/");
@@ -43,30 +41,21 @@ class BrowserTest {
       zone.run("up", "--json", "--port-base", Integer.toString(zone.portBase())).expect(0);
       String link = zone.status().path("activation").path("url").asString("");
       assertThat(link).contains("?code=");
-      Path output = Files.createTempFile("bucky-browser-", ".out");
 
-      Process browser =
-          new ProcessBuilder(
-                  tsx.toString(),
-                  "e2e/first-use.ts",
-                  link,
-                  app.toString(),
-                  "hello from the world",
-                  repository.resolve("e2e/target/screenshots").toString())
-              .directory(repository.resolve("web").toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      boolean ended = browser.waitFor(180, TimeUnit.SECONDS);
-      if (!ended) {
-        browser.destroyForcibly();
-      }
+      Script.Result browser =
+          Script.run(
+              repository.resolve("web"),
+              Map.of(),
+              180,
+              tsx.toString(),
+              "e2e/first-use.ts",
+              link,
+              app.toString(),
+              "hello from the world",
+              repository.resolve("e2e/target/screenshots").toString());
 
-      String said = Files.readString(output);
-      Files.delete(output);
-      assertThat(ended).as(said).isTrue();
-      assertThat(browser.exitValue()).as(said).isZero();
-      assertThat(said).contains("stayed").contains("refused");
+      assertThat(browser.exit()).as(browser.said()).isZero();
+      assertThat(browser.said()).contains("stayed").contains("refused");
     }
   }
 }

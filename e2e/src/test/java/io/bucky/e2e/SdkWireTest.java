@@ -200,7 +200,7 @@ class SdkWireTest {
         call system_config "{\\"method\\":\\"sys_config_get\\",\\"params\\":{\\"key\\":\\"users/alice/settings\\"},\\"sys\\":[4,\\"$$S\\"]}";
         echo finished; sleep 3600
         """
-            .formatted(zone.portBase() + 180);
+            .formatted(zone.nodeGatewayPort());
     Path folder =
         zone.composeApp(
             "inside",
