@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.AppsApi;
 import io.bucky.krpc.Method;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,11 +18,11 @@ final class AppChange {
   @Option(names = "--no-wait", description = "Return at once; the task goes on.")
   private boolean noWait;
 
-  int run(Method<ControlPanelApi.AppRequest, ControlPanelApi.TaskRef> method, String done)
+  int run(Method<AppsApi.AppRequest, AppsApi.TaskRef> method, String done)
       throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ControlPanelApi.TaskRef task = zone.call(method, target.request());
+      AppsApi.TaskRef task = zone.call(method, target.request());
       return new TaskFollower(zone, console)
           .finish(task.taskId(), noWait, target.app() + " " + done);
     }

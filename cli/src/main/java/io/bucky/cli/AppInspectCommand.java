@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.InstallApi;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,16 +25,15 @@ final class AppInspectCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ControlPanelApi.Inspection app =
-          zone.call(
-              ControlPanelApi.APPS_INSPECT, new ControlPanelApi.InspectRequest(source.read()));
+      InstallApi.Inspection app =
+          zone.call(InstallApi.INSPECT, new InstallApi.InspectRequest(source.read()));
       console.json(app);
       print(console, app);
       return app.installable() ? ExitStatus.OK : ExitStatus.FAILED;
     }
   }
 
-  static void print(Console console, ControlPanelApi.Inspection app) {
+  static void print(Console console, InstallApi.Inspection app) {
     if (!app.appId().isEmpty()) { // nothing is known of what could not be read
       console.print(
           "%s (%s)%s"
@@ -68,7 +67,7 @@ final class AppInspectCommand implements Callable<Integer> {
             problem -> console.print("Problem     " + problem.path() + ": " + problem.message()));
   }
 
-  private static String line(ControlPanelApi.Permission wish) {
+  private static String line(InstallApi.Permission wish) {
     return switch (wish.risk()) {
       case "refused" -> "Refused     %s (%s)".formatted(wish.title(), wish.id());
       case "low" ->

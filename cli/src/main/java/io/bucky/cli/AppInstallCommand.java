@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.InstallApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,9 +59,9 @@ final class AppInstallCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ControlPanelApi.Source app = source.read();
-      ControlPanelApi.Inspection inspection =
-          zone.call(ControlPanelApi.APPS_INSPECT, new ControlPanelApi.InspectRequest(app));
+      InstallApi.Source app = source.read();
+      InstallApi.Inspection inspection =
+          zone.call(InstallApi.INSPECT, new InstallApi.InspectRequest(app));
       if (!inspection.installable()) {
         if (!console.isJson()) {
           AppInspectCommand.print(console, inspection);
@@ -75,8 +75,7 @@ final class AppInstallCommand implements Callable<Integer> {
             "Mend the compose file; `bucky app inspect` with the same words shows all that is"
                 + " asked and refused.");
       }
-      ControlPanelApi.InstallResult result =
-          zone.call(ControlPanelApi.APPS_INSTALL, request(app, inspection));
+      InstallApi.InstallResult result = zone.call(InstallApi.INSTALL, request(app, inspection));
       int status =
           new TaskFollower(zone, console)
               .finish(result.taskId(), noWait, result.appId() + " is installed");
@@ -84,32 +83,32 @@ final class AppInstallCommand implements Callable<Integer> {
     }
   }
 
-  private static String reason(ControlPanelApi.Inspection inspection) {
+  private static String reason(InstallApi.Inspection inspection) {
     return inspection.problems().stream()
         .map(problem -> problem.path() + ": " + problem.message())
         .findFirst()
         .or(() ->
             inspection.unsupported().stream()
-                .filter(ControlPanelApi.Unsupported::fatal)
+                .filter(InstallApi.Unsupported::fatal)
                 .map(key -> key.path() + ": " + key.reason())
                 .findFirst())
         .or(() ->
             inspection.permissions().stream()
                 .filter(wish -> wish.risk().equals("refused"))
-                .map(ControlPanelApi.Permission::title)
+                .map(InstallApi.Permission::title)
                 .findFirst())
         .orElse("see below");
   }
 
-  private ControlPanelApi.InstallRequest request(
-      ControlPanelApi.Source app, ControlPanelApi.Inspection inspection) {
+  private InstallApi.InstallRequest request(
+      InstallApi.Source app, InstallApi.Inspection inspection) {
     var allowed = new ArrayList<>(grants);
-    for (ControlPanelApi.Permission wish : inspection.permissions()) {
+    for (InstallApi.Permission wish : inspection.permissions()) {
       if (wish.risk().equals("low") && !allowed.contains(wish.id())) {
         allowed.add(wish.id());
       }
     }
-    return new ControlPanelApi.InstallRequest(
+    return new InstallApi.InstallRequest(
         app,
         source.name().or(() -> Optional.of(inspection.appId())),
         Optional.ofNullable(owner),
@@ -120,14 +119,14 @@ final class AppInstallCommand implements Callable<Integer> {
         Optional.ofNullable(idempotencyKey));
   }
 
-  private Optional<ControlPanelApi.MainEndpoint> endpoint() {
+  private Optional<InstallApi.MainEndpoint> endpoint() {
     if (main == null) {
       return Optional.empty();
     }
     int colon = main.lastIndexOf(':');
     try {
       return Optional.of(
-          new ControlPanelApi.MainEndpoint(
+          new InstallApi.MainEndpoint(
               main.substring(0, Math.max(0, colon)), Integer.parseInt(main.substring(colon + 1))));
     } catch (NumberFormatException e) {
       throw Failure.usage("--main " + main + " is not COMPONENT:PORT", "For example --main web:80");

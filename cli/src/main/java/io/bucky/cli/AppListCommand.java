@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.AppsApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +30,8 @@ final class AppListCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ControlPanelApi.AppList list =
-          zone.call(
-              ControlPanelApi.APPS_LIST,
-              new ControlPanelApi.AppsListRequest(Optional.ofNullable(owner)));
+      AppsApi.AppList list =
+          zone.call(AppsApi.LIST, new AppsApi.AppsListRequest(Optional.ofNullable(owner)));
       console.json(list);
       if (list.apps().isEmpty()) {
         console.print("No apps yet. Install one: bucky app install FOLDER");
@@ -41,7 +39,7 @@ final class AppListCommand implements Callable<Integer> {
       }
       var rows = new ArrayList<List<String>>();
       rows.add(List.of("APP", "STATE", "OWNER", "ADDRESS", "DETAIL"));
-      for (ControlPanelApi.App app : list.apps()) {
+      for (AppsApi.App app : list.apps()) {
         rows.add(
             List.of(
                 app.appId(),

@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.AppsApi;
 import io.bucky.base.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,10 +54,10 @@ final class AppLogsCommand implements Callable<Integer> {
     }
   }
 
-  private List<ControlPanelApi.AppLogLine> fetch(ZoneConnection zone) throws InterruptedException {
+  private List<AppsApi.AppLogLine> fetch(ZoneConnection zone) throws InterruptedException {
     return zone.call(
-            ControlPanelApi.APPS_LOGS,
-            new ControlPanelApi.AppLogsRequest(
+            AppsApi.LOGS,
+            new AppsApi.AppLogsRequest(
                 target.app(),
                 target.owner(),
                 Optional.ofNullable(component),
@@ -66,9 +66,9 @@ final class AppLogsCommand implements Callable<Integer> {
   }
 
   /// Prints what is newer than `after`, and says how far it got.
-  private static long print(Console console, List<ControlPanelApi.AppLogLine> entries, long after) {
+  private static long print(Console console, List<AppsApi.AppLogLine> entries, long after) {
     long newest = after;
-    for (ControlPanelApi.AppLogLine entry : entries) {
+    for (AppsApi.AppLogLine entry : entries) {
       if (entry.at() > after) {
         console.print(
             "%s %s %s"

@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.AppsApi;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +16,6 @@ final class AppRestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return change.run(ControlPanelApi.APPS_RESTART, "is restarted");
+    return change.run(AppsApi.RESTART, "is restarted");
   }
 }

@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.AppsApi;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,15 +22,14 @@ final class AppShowCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ControlPanelApi.AppDetails details =
-          zone.call(ControlPanelApi.APPS_DETAILS, target.request());
+      AppsApi.AppDetails details = zone.call(AppsApi.DETAILS, target.request());
       console.json(details);
-      ControlPanelApi.App app = details.app();
+      AppsApi.App app = details.app();
       console.print(app.showName() + (app.version().isEmpty() ? "" : " " + app.version()));
       console.print(
           "State       " + app.state() + (app.detail().isEmpty() ? "" : ": " + app.detail()));
       app.hosts().forEach(host -> console.print("Address     " + host));
-      for (ControlPanelApi.Component component : app.components()) {
+      for (AppsApi.Component component : app.components()) {
         console.print(
             "Container   %s (%s) %s%s"
                 .formatted(
@@ -48,7 +47,7 @@ final class AppShowCommand implements Callable<Integer> {
     }
   }
 
-  private static String taken(ControlPanelApi.Component component) {
+  private static String taken(AppsApi.Component component) {
     return component
         .memoryBytes()
         .map(memory ->

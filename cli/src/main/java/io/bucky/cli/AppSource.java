@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.InstallApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,9 +61,9 @@ final class AppSource {
     return environment;
   }
 
-  ControlPanelApi.Source read() {
+  InstallApi.Source read() {
     if (image != null) {
-      return new ControlPanelApi.Source(
+      return new InstallApi.Source(
           "image", name(), List.of(), Optional.of(image), port(), environment, Optional.empty());
     }
     if (source == null) {
@@ -80,7 +80,7 @@ final class AppSource {
     }
     String app =
         name == null ? String.valueOf(folder.toAbsolutePath().normalize().getFileName()) : name;
-    return new ControlPanelApi.Source(
+    return new InstallApi.Source(
         "compose",
         Optional.of(app),
         files(folder),
@@ -91,8 +91,8 @@ final class AppSource {
   }
 
   /// Everything in the folder but version control: an app may mount any of it.
-  private static List<ControlPanelApi.SourceFile> files(Path folder) {
-    var files = new ArrayList<ControlPanelApi.SourceFile>();
+  private static List<InstallApi.SourceFile> files(Path folder) {
+    var files = new ArrayList<InstallApi.SourceFile>();
     long bytes = 0;
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
@@ -108,7 +108,7 @@ final class AppSource {
               "Leave only the compose file and the small files it mounts.");
         }
         files.add(
-            new ControlPanelApi.SourceFile(
+            new InstallApi.SourceFile(
                 relative.toString(), Base64.getEncoder().encodeToString(Files.readAllBytes(path))));
       }
     } catch (IOException e) {

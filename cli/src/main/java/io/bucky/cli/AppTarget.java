@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.AppsApi;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,7 +22,7 @@ final class AppTarget {
     return Optional.ofNullable(owner);
   }
 
-  ControlPanelApi.AppRequest request() {
-    return new ControlPanelApi.AppRequest(app, owner());
+  AppsApi.AppRequest request() {
+    return new AppsApi.AppRequest(app, owner());
   }
 }

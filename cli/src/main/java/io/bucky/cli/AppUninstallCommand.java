@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.AppsApi;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -42,10 +42,10 @@ final class AppUninstallCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ControlPanelApi.TaskRef task =
+      AppsApi.TaskRef task =
           zone.call(
-              ControlPanelApi.APPS_UNINSTALL,
-              new ControlPanelApi.UninstallRequest(
+              AppsApi.UNINSTALL,
+              new AppsApi.UninstallRequest(
                   target.app(), target.owner(), data.delete ? "delete" : "retain"));
       return new TaskFollower(zone, console)
           .finish(task.taskId(), noWait, target.app() + " is removed");

@@ -1,6 +1,6 @@
 package io.bucky.cli;
 
-import io.bucky.api.TaskManagerApi;
+import io.bucky.api.tasks.TaskUpdateApi;
 import io.bucky.json.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ final class TaskCancelCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      zone.call(TaskManagerApi.CANCEL_TASK, new TaskManagerApi.Cancel(id, recursive));
+      zone.call(TaskUpdateApi.CANCEL, new TaskUpdateApi.Cancel(id, recursive));
       console.say("Canceled.");
       console.json(Json.object().put("task_id", id).put("status", "Canceled"));
       return ExitStatus.OK;

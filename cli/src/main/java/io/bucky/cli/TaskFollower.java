@@ -1,6 +1,7 @@
 package io.bucky.cli;
 
-import io.bucky.api.TaskManagerApi;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.TaskQueryApi;
 import io.bucky.json.Json;
 
 /// Follows a task to its end and shows how far it is.
@@ -26,7 +27,7 @@ final class TaskFollower {
       console.json(Json.object().put("task_id", task).put("status", "Pending"));
       return ExitStatus.OK;
     }
-    TaskManagerApi.Task ended = follow(task);
+    Task ended = follow(task);
     console.clearProgress();
     console.json(ended);
     return switch (ended.status()) {
@@ -46,19 +47,16 @@ final class TaskFollower {
     };
   }
 
-  private TaskManagerApi.Task follow(long id) throws InterruptedException {
-    TaskManagerApi.Seen seen =
-        zone.call(TaskManagerApi.WAIT_TASK, new TaskManagerApi.Wait(id, 0, 0));
+  private Task follow(long id) throws InterruptedException {
+    TaskQueryApi.Seen seen = zone.call(TaskQueryApi.WAIT, new TaskQueryApi.Wait(id, 0, 0));
     while (!seen.task().status().isTerminal()) {
       show(seen.task());
-      seen =
-          zone.call(
-              TaskManagerApi.WAIT_TASK, new TaskManagerApi.Wait(id, seen.revision(), WAIT_MILLIS));
+      seen = zone.call(TaskQueryApi.WAIT, new TaskQueryApi.Wait(id, seen.revision(), WAIT_MILLIS));
     }
     return seen.task();
   }
 
-  private void show(TaskManagerApi.Task task) {
+  private void show(Task task) {
     console.progress(Console.bar(task.progress()) + " " + task.message().orElse(task.name()));
   }
 }

@@ -1,6 +1,7 @@
 package io.bucky.cli;
 
-import io.bucky.api.TaskManagerApi;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.TaskQueryApi;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,18 +29,18 @@ final class TaskListCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      List<TaskManagerApi.Task> tasks =
-          zone.call(TaskManagerApi.LIST_TASKS, TaskManagerApi.Filter.all()).tasks().stream()
+      List<Task> tasks =
+          zone.call(TaskQueryApi.LIST, TaskQueryApi.Filter.all()).tasks().stream()
               .filter(task -> !unfinished || !task.status().isTerminal())
               .toList();
-      console.json(new TaskManagerApi.Many(tasks));
+      console.json(new TaskQueryApi.Many(tasks));
       if (tasks.isEmpty()) {
         console.print("No tasks.");
         return ExitStatus.OK;
       }
       var rows = new ArrayList<List<String>>();
       rows.add(List.of("ID", "STATUS", "PROGRESS", "USER", "NAME", "MESSAGE"));
-      for (TaskManagerApi.Task task : tasks) {
+      for (Task task : tasks) {
         rows.add(
             List.of(
                 Long.toString(task.id()),

@@ -1,6 +1,7 @@
 package io.bucky.cli;
 
-import io.bucky.api.TaskManagerApi;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.TaskQueryApi;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,8 +27,7 @@ final class TaskShowCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      TaskManagerApi.Task task =
-          zone.call(TaskManagerApi.GET_TASK, new TaskManagerApi.Ref(id)).task();
+      Task task = zone.call(TaskQueryApi.GET, new TaskQueryApi.Ref(id)).task();
       console.json(task);
       console.print("Task %d   %s".formatted(task.id(), task.name()));
       console.print("Status    " + task.status().wire());

@@ -1,6 +1,6 @@
 package io.bucky.node.loop;
 
-import io.bucky.api.TaskManagerApi;
+import io.bucky.api.tasks.TaskUpdateApi;
 import io.bucky.base.Log;
 import io.bucky.base.Time;
 import io.bucky.containers.AppRuntime;
@@ -46,8 +46,8 @@ final class TaskProgress implements AppRuntime.Progress {
     told = text;
     toldAtNanos = time.nanos();
     try {
-      var update = TaskManagerApi.Update.running(task.get(), percent, message);
-      if (services.call(TaskManagerApi.UPDATE_TASK, update) instanceof Answer.Refused<?>(var no)) {
+      var update = TaskUpdateApi.Update.running(task.get(), percent, message);
+      if (services.call(TaskUpdateApi.UPDATE, update) instanceof Answer.Refused<?>(var no)) {
         LOG.debug("node.task.refused", "task", task.get(), "why", no.wire());
       }
     } catch (InterruptedException e) {

@@ -1,6 +1,6 @@
 package io.bucky.controlpanel;
 
-import io.bucky.api.ControlPanelApi;
+import io.bucky.api.panel.ControlPanel;
 import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.base.Unwind;
@@ -75,7 +75,7 @@ public final class ControlPanelService implements AutoCloseable {
           opening.push(
               SystemMethods.open(
                   setup.store, access, socket, setup.layout, setup.node, setup.time));
-      var builder = KrpcService.named(ControlPanelApi.SERVICE, setup.verifier);
+      var builder = KrpcService.named(ControlPanel.SERVICE, setup.verifier);
       KrpcService krpc =
           system
               .addTo(apps.addTo(auth.addTo(builder)))

@@ -4,21 +4,24 @@ import static io.bucky.controlpanel.PanelZone.ok;
 import static io.bucky.controlpanel.PanelZone.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bucky.api.ControlPanelApi;
-import io.bucky.api.ControlPanelApi.App;
-import io.bucky.api.ControlPanelApi.AppLogsRequest;
-import io.bucky.api.ControlPanelApi.AppRequest;
-import io.bucky.api.ControlPanelApi.AppsListRequest;
-import io.bucky.api.ControlPanelApi.InspectRequest;
-import io.bucky.api.ControlPanelApi.InstallRequest;
-import io.bucky.api.ControlPanelApi.InstallResult;
-import io.bucky.api.ControlPanelApi.LogsQuery;
-import io.bucky.api.ControlPanelApi.Source;
-import io.bucky.api.ControlPanelApi.SourceFile;
-import io.bucky.api.ControlPanelApi.TaskRef;
-import io.bucky.api.ControlPanelApi.UninstallRequest;
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.panel.AppsApi;
+import io.bucky.api.panel.AppsApi.App;
+import io.bucky.api.panel.AppsApi.AppLogsRequest;
+import io.bucky.api.panel.AppsApi.AppRequest;
+import io.bucky.api.panel.AppsApi.AppsListRequest;
+import io.bucky.api.panel.AppsApi.TaskRef;
+import io.bucky.api.panel.AppsApi.UninstallRequest;
+import io.bucky.api.panel.InstallApi;
+import io.bucky.api.panel.InstallApi.InspectRequest;
+import io.bucky.api.panel.InstallApi.InstallRequest;
+import io.bucky.api.panel.InstallApi.InstallResult;
+import io.bucky.api.panel.InstallApi.Source;
+import io.bucky.api.panel.InstallApi.SourceFile;
+import io.bucky.api.panel.LogsApi;
+import io.bucky.api.panel.LogsApi.LogsQuery;
+import io.bucky.api.panel.SystemApi;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Status;
 import io.bucky.config.ConfigKey;
 import io.bucky.json.Json;
 import io.bucky.krpc.KrpcCaller;
@@ -69,8 +72,7 @@ class AppsTest {
   void anInstallBecomesARunningAppAndItsTaskCompletes() throws Exception {
     KrpcCaller alice = zone.as("alice", "control-panel");
 
-    InstallResult installed =
-        ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+    InstallResult installed = ok(alice.call(InstallApi.INSTALL, install("blog", COMPOSE)));
     assertThat(installed.appId()).isEqualTo("blog");
     AppSpec spec = spec("alice", "blog");
     assertThat(spec.appIndex()).isEqualTo(1);
@@ -100,37 +102,32 @@ class AppsTest {
   void oneKeyIsOneInstall() throws Exception {
     KrpcCaller alice = zone.as("alice", "control-panel");
 
-    InstallResult first =
-        ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", "k1", COMPOSE)));
-    InstallResult again =
-        ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", "k1", COMPOSE)));
+    InstallResult first = ok(alice.call(InstallApi.INSTALL, install("blog", "k1", COMPOSE)));
+    InstallResult again = ok(alice.call(InstallApi.INSTALL, install("blog", "k1", COMPOSE)));
 
     assertThat(again.taskId()).isEqualTo(first.taskId());
-    assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("other", "k1", COMPOSE)))
+    assertThat(refusal(alice, InstallApi.INSTALL, install("other", "k1", COMPOSE)))
         .contains("IDEMPOTENCY_CONFLICT");
-    assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("blog", "k2", COMPOSE)))
+    assertThat(refusal(alice, InstallApi.INSTALL, install("blog", "k2", COMPOSE)))
         .contains("installed already");
   }
 
   @Test
   void stopAndUninstallEndWhenTheNodeSaysSo() throws Exception {
     KrpcCaller alice = zone.as("alice", "buckycli");
-    long install = ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE))).taskId();
+    long install = ok(alice.call(InstallApi.INSTALL, install("blog", COMPOSE))).taskId();
     zone.await(() -> spec("alice", "blog").state().equals("running"));
     zone.report("blog@alice", "started", Optional.empty());
     zone.ended(install);
 
-    TaskRef stop = ok(alice.call(ControlPanelApi.APPS_STOP, ref("blog")));
+    TaskRef stop = ok(alice.call(AppsApi.STOP, ref("blog")));
     assertThat(only(alice).state()).isEqualTo("stopping");
     zone.report("blog@alice", "stopped", Optional.empty());
     assertThat(zone.ended(stop.taskId()).status()).isEqualTo(Status.COMPLETED);
 
     String packageId = spec("alice", "blog").packageId().orElseThrow();
     TaskRef remove =
-        ok(
-            alice.call(
-                ControlPanelApi.APPS_UNINSTALL,
-                new UninstallRequest("blog", Optional.empty(), "delete")));
+        ok(alice.call(AppsApi.UNINSTALL, new UninstallRequest("blog", Optional.empty(), "delete")));
     assertThat(spec("alice", "blog").dataDisposition()).hasValue("delete");
     zone.report("blog@alice", "notexist", Optional.empty());
     assertThat(zone.ended(remove.taskId()).status()).isEqualTo(Status.COMPLETED);
@@ -143,20 +140,17 @@ class AppsTest {
   @Test
   void settingsOutliveAnAppWhoseDataIsKept() throws Exception {
     KrpcCaller alice = zone.as("alice", "buckycli");
-    long install = ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE))).taskId();
+    long install = ok(alice.call(InstallApi.INSTALL, install("blog", COMPOSE))).taskId();
     zone.await(() -> spec("alice", "blog").state().equals("running"));
     zone.report("blog@alice", "started", Optional.empty());
     zone.ended(install);
     zone.put("services/blog/settings", "{\"theme\":\"dark\"}");
 
     TaskRef remove =
-        ok(
-            alice.call(
-                ControlPanelApi.APPS_UNINSTALL,
-                new UninstallRequest("blog", Optional.empty(), "retain")));
+        ok(alice.call(AppsApi.UNINSTALL, new UninstallRequest("blog", Optional.empty(), "retain")));
     zone.report("blog@alice", "notexist", Optional.empty());
     zone.ended(remove.taskId());
-    ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+    ok(alice.call(InstallApi.INSTALL, install("blog", COMPOSE)));
 
     assertThat(settings("services/blog")).isEqualTo("{\"theme\":\"dark\"}");
   }
@@ -170,7 +164,7 @@ class AppsTest {
     zone.put("devices/ood1/info", "{\"device_type\":\"ood\",\"support_container\":false}");
     KrpcCaller alice = zone.as("alice", "control-panel");
 
-    long install = ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE))).taskId();
+    long install = ok(alice.call(InstallApi.INSTALL, install("blog", COMPOSE))).taskId();
     zone.await(() -> only(alice).state().equals("failed"));
     zone.await(() -> {
       zone.time.advance(Duration.ofSeconds(1));
@@ -189,32 +183,29 @@ class AppsTest {
     zone.user("bob", "user");
     KrpcCaller alice = zone.as("alice", "control-panel");
     KrpcCaller bob = zone.as("bob", "control-panel");
-    ok(alice.call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+    ok(alice.call(InstallApi.INSTALL, install("blog", COMPOSE)));
 
-    assertThat(
-            ok(bob.call(ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.of("alice"))))
-                .apps())
+    assertThat(ok(bob.call(AppsApi.LIST, new AppsListRequest(Optional.of("alice")))).apps())
         .isEmpty();
     var hers = new AppRequest("blog", Optional.of("alice"));
-    assertThat(refusal(bob, ControlPanelApi.APPS_DETAILS, hers)).contains("Key not exist");
-    assertThat(refusal(bob, ControlPanelApi.APPS_STOP, hers)).startsWith("No permission:");
-    assertThat(refusal(bob, ControlPanelApi.APPS_RESTART, hers)).startsWith("No permission:");
+    assertThat(refusal(bob, AppsApi.DETAILS, hers)).contains("Key not exist");
+    assertThat(refusal(bob, AppsApi.STOP, hers)).startsWith("No permission:");
+    assertThat(refusal(bob, AppsApi.RESTART, hers)).startsWith("No permission:");
     assertThat(
             refusal(
                 bob,
-                ControlPanelApi.APPS_UNINSTALL,
+                AppsApi.UNINSTALL,
                 new UninstallRequest("blog", Optional.of("alice"), "delete")))
         .startsWith("No permission:");
     assertThat(
             refusal(
                 bob,
-                ControlPanelApi.APPS_LOGS,
+                AppsApi.LOGS,
                 new AppLogsRequest(
                     "blog", Optional.of("alice"), Optional.empty(), Optional.empty())))
         .startsWith("No permission:");
-    assertThat(refusal(bob, ControlPanelApi.LOGS_LIST, None.NONE)).startsWith("No permission:");
-    assertThat(refusal(bob, ControlPanelApi.LOGS_QUERY, logs("bucky-node")))
-        .startsWith("No permission:");
+    assertThat(refusal(bob, LogsApi.LIST, None.NONE)).startsWith("No permission:");
+    assertThat(refusal(bob, LogsApi.QUERY, logs("bucky-node"))).startsWith("No permission:");
   }
 
   @Test
@@ -224,19 +215,18 @@ class AppsTest {
     KrpcCaller bob = zone.as("bob", "control-panel");
     String compose =
         "services:\n  web:\n    image: tiny:1\n    ports: [\"80\"]\n    volumes: [\"/media:/host\"]\n";
-    var asked =
-        ok(bob.call(ControlPanelApi.APPS_INSPECT, new InspectRequest(source("probe", compose))));
+    var asked = ok(bob.call(InstallApi.INSPECT, new InspectRequest(source("probe", compose))));
     List<String> grants =
         asked.permissions().stream()
             .map(it -> it.id())
             .filter(it -> it.startsWith("host-path"))
             .toList();
 
-    assertThat(refusal(bob, ControlPanelApi.APPS_INSTALL, request("probe", compose, grants)))
+    assertThat(refusal(bob, InstallApi.INSTALL, request("probe", compose, grants)))
         .contains("administrator");
     assertThat(zone.store.get(ZoneKeys.appSpec("bob", "probe"))).isEmpty();
     KrpcCaller alice = zone.as("alice", "control-panel");
-    ok(alice.call(ControlPanelApi.APPS_INSTALL, request("probe", compose, grants)));
+    ok(alice.call(InstallApi.INSTALL, request("probe", compose, grants)));
     assertThat(spec("alice", "probe").specConfig().grants()).isEqualTo(grants).isNotEmpty();
   }
 
@@ -244,19 +234,15 @@ class AppsTest {
   @DisplayName(
       "Security 14.2.1: nothing answers without a token, nor to the token of an ordinary app")
   void nothingAnswersWithoutTheRightToken() throws Exception {
-    assertThat(
-            refusal(
-                zone.anonymous(), ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.empty())))
+    assertThat(refusal(zone.anonymous(), AppsApi.LIST, new AppsListRequest(Optional.empty())))
         .isEqualTo("No permission:No session token");
-    assertThat(refusal(zone.anonymous(), ControlPanelApi.SYSTEM_STATUS, None.NONE))
+    assertThat(refusal(zone.anonymous(), SystemApi.STATUS, None.NONE))
         .isEqualTo("No permission:No session token");
-    ok(
-        zone.as("alice", "control-panel")
-            .call(ControlPanelApi.APPS_INSTALL, install("blog", COMPOSE)));
+    ok(zone.as("alice", "control-panel").call(InstallApi.INSTALL, install("blog", COMPOSE)));
     KrpcCaller blog = zone.as("alice", "blog");
-    assertThat(refusal(blog, ControlPanelApi.APPS_INSTALL, install("more", COMPOSE)))
+    assertThat(refusal(blog, InstallApi.INSTALL, install("more", COMPOSE)))
         .startsWith("No permission:");
-    assertThat(refusal(blog, ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.empty())))
+    assertThat(refusal(blog, AppsApi.LIST, new AppsListRequest(Optional.empty())))
         .contains("the app blog may not use the control panel");
   }
 
@@ -270,8 +256,7 @@ class AppsTest {
             "services:\n  web:\n    image: tiny:1\n    volumes: [\"/var/run/docker.sock:/s\"]\n",
             "services: [",
             "")) {
-      assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("bad", hostile)))
-          .isNotEmpty();
+      assertThat(refusal(alice, InstallApi.INSTALL, install("bad", hostile))).isNotEmpty();
     }
     var escaping =
         new Source(
@@ -282,9 +267,8 @@ class AppsTest {
             Optional.empty(),
             new TreeMap<>(),
             Optional.empty());
-    assertThat(refusal(alice, ControlPanelApi.APPS_INSPECT, new InspectRequest(escaping)))
-        .contains("leaves");
-    assertThat(refusal(alice, ControlPanelApi.APPS_INSTALL, install("scheduler", COMPOSE)))
+    assertThat(refusal(alice, InstallApi.INSPECT, new InspectRequest(escaping))).contains("leaves");
+    assertThat(refusal(alice, InstallApi.INSTALL, install("scheduler", COMPOSE)))
         .contains("belongs to the zone");
     assertThat(zone.store.children("users/alice/apps")).isEmpty();
   }
@@ -300,14 +284,13 @@ class AppsTest {
         """);
     KrpcCaller alice = zone.as("alice", "control-panel");
 
-    var entries = ok(alice.call(ControlPanelApi.LOGS_QUERY, logs("bucky-node"))).entries();
+    var entries = ok(alice.call(LogsApi.QUERY, logs("bucky-node"))).entries();
 
     assertThat(entries).hasSize(2);
     assertThat(entries.getLast().level()).isEqualTo("WARN");
-    assertThat(ok(alice.call(ControlPanelApi.LOGS_LIST, None.NONE)).services()).hasSize(1);
+    assertThat(ok(alice.call(LogsApi.LIST, None.NONE)).services()).hasSize(1);
     for (String path : List.of("../etc/machine", "/etc/passwd", "a/b", "..", "nobody")) {
-      assertThat(refusal(alice, ControlPanelApi.LOGS_QUERY, logs(path)))
-          .startsWith("Parse Request Error");
+      assertThat(refusal(alice, LogsApi.QUERY, logs(path))).startsWith("Parse Request Error");
     }
   }
 
@@ -316,19 +299,17 @@ class AppsTest {
     KrpcCaller alice = zone.as("alice", "control-panel");
 
     zone.await(() ->
-        !ok(alice.call(ControlPanelApi.SYSTEM_METRICS, new ControlPanelApi.MetricsRequest(false)))
+        !ok(alice.call(SystemApi.METRICS, new SystemApi.MetricsRequest(false)))
             .timeline()
             .isEmpty());
-    var metrics =
-        ok(alice.call(ControlPanelApi.SYSTEM_METRICS, new ControlPanelApi.MetricsRequest(true)));
+    var metrics = ok(alice.call(SystemApi.METRICS, new SystemApi.MetricsRequest(true)));
     assertThat(metrics.memory().totalBytes())
         .isGreaterThan(metrics.memory().usedBytes())
         .isPositive();
     assertThat(metrics.disks()).isNotEmpty();
     assertThat(metrics.programs()).isEmpty();
-    assertThat(ok(alice.call(ControlPanelApi.SYSTEM_STATUS, None.NONE)).state())
-        .isEqualTo("critical");
-    assertThat(ok(alice.call(ControlPanelApi.SYSTEM_OVERVIEW, None.NONE)).zoneHost())
+    assertThat(ok(alice.call(SystemApi.STATUS, None.NONE)).state()).isEqualTo("critical");
+    assertThat(ok(alice.call(SystemApi.OVERVIEW, None.NONE)).zoneHost())
         .isEqualTo("home.localhost");
   }
 
@@ -391,8 +372,6 @@ class AppsTest {
   }
 
   private static App only(KrpcCaller caller) throws InterruptedException {
-    return ok(caller.call(ControlPanelApi.APPS_LIST, new AppsListRequest(Optional.empty())))
-        .apps()
-        .getFirst();
+    return ok(caller.call(AppsApi.LIST, new AppsListRequest(Optional.empty()))).apps().getFirst();
   }
 }

@@ -1,10 +1,11 @@
 package io.bucky.controlpanel;
 
-import io.bucky.api.ControlPanelApi;
-import io.bucky.api.ControlPanelApi.LoginRequest;
-import io.bucky.api.ControlPanelApi.LoginResult;
 import io.bucky.api.SchedulerApi;
-import io.bucky.api.TaskManagerApi;
+import io.bucky.api.panel.AuthApi;
+import io.bucky.api.panel.AuthApi.LoginRequest;
+import io.bucky.api.panel.AuthApi.LoginResult;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.TaskQueryApi;
 import io.bucky.base.Metrics;
 import io.bucky.base.Secret;
 import io.bucky.base.Unwind;
@@ -198,7 +199,7 @@ final class PanelZone implements AutoCloseable {
     return local
         .as(TokenSource.none())
         .call(
-            ControlPanelApi.AUTH_LOGIN,
+            AuthApi.LOGIN,
             new LoginRequest(
                 user,
                 proof(user, "secret", nonce),
@@ -255,12 +256,12 @@ final class PanelZone implements AutoCloseable {
     put(ZoneKeys.instance(service, "ood1").text(), Json.write(report));
   }
 
-  TaskManagerApi.Task task(long id) throws InterruptedException {
-    return ok(local.call(TaskManagerApi.GET_TASK, new TaskManagerApi.Ref(id))).task();
+  Task task(long id) throws InterruptedException {
+    return ok(local.call(TaskQueryApi.GET, new TaskQueryApi.Ref(id))).task();
   }
 
   /// Waits until the task has ended.
-  TaskManagerApi.Task ended(long id) throws Exception {
+  Task ended(long id) throws Exception {
     await(() -> task(id).status().isTerminal());
     return task(id);
   }

@@ -4,12 +4,12 @@ import static io.bucky.controlpanel.PanelZone.ok;
 import static io.bucky.controlpanel.PanelZone.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bucky.api.ControlPanelApi;
-import io.bucky.api.ControlPanelApi.LogoutRequest;
-import io.bucky.api.ControlPanelApi.OpenAppRequest;
-import io.bucky.api.ControlPanelApi.OpenedApp;
-import io.bucky.api.ControlPanelApi.RefreshRequest;
-import io.bucky.api.ControlPanelApi.SsoTokenRequest;
+import io.bucky.api.panel.AuthApi;
+import io.bucky.api.panel.AuthApi.LogoutRequest;
+import io.bucky.api.panel.AuthApi.OpenAppRequest;
+import io.bucky.api.panel.AuthApi.OpenedApp;
+import io.bucky.api.panel.AuthApi.RefreshRequest;
+import io.bucky.api.panel.AuthApi.SsoTokenRequest;
 import io.bucky.identity.Jwt;
 import io.bucky.json.Json;
 import io.bucky.krpc.KrpcCaller;
@@ -56,9 +56,7 @@ class SingleLoginTest {
   @Test
   void whoeverIsLoggedInAtThePanelEntersAnAppWithoutAPassword() throws Exception {
     OpenedApp opened =
-        ok(
-            zone.as("alice", "control-panel")
-                .call(ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES)));
+        ok(zone.as("alice", "control-panel").call(AuthApi.OPEN_APP, request("notes", NOTES)));
 
     assertThat(opened.appId()).isEqualTo("notes");
     assertThat(opened.ssoNonce()).isBetween(1L, (1L << 53) - 1);
@@ -80,13 +78,11 @@ class SingleLoginTest {
 
   @Test
   void noAppAndNobodyCanAskForIt() throws Exception {
-    assertThat(refusal(zone.anonymous(), ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES)))
+    assertThat(refusal(zone.anonymous(), AuthApi.OPEN_APP, request("notes", NOTES)))
         .contains("No session token");
-    assertThat(
-            refusal(
-                zone.as("alice", "notes"), ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES)))
+    assertThat(refusal(zone.as("alice", "notes"), AuthApi.OPEN_APP, request("notes", NOTES)))
         .contains("not a session at the control panel");
-    assertThat(refusal(zone.device(), ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES)))
+    assertThat(refusal(zone.device(), AuthApi.OPEN_APP, request("notes", NOTES)))
         .contains("not signed by verify-hub");
   }
 
@@ -94,7 +90,7 @@ class SingleLoginTest {
   void aRedirectLeadsToAHostOfThatAppOrNowhere() throws Exception {
     KrpcCaller alice = zone.as("alice", "control-panel");
 
-    assertThat(refusal(alice, ControlPanelApi.AUTH_OPEN_APP, request("blog", NOTES)))
+    assertThat(refusal(alice, AuthApi.OPEN_APP, request("blog", NOTES)))
         .contains("notes.home.localhost is not the app blog");
     for (String foreign :
         List.of(
@@ -106,7 +102,7 @@ class SingleLoginTest {
             "javascript:alert(1)",
             "//notes.home.localhost/",
             "")) {
-      assertThat(refusal(alice, ControlPanelApi.AUTH_OPEN_APP, request("notes", foreign)))
+      assertThat(refusal(alice, AuthApi.OPEN_APP, request("notes", foreign)))
           .as(foreign)
           .startsWith("Parse Request Error");
     }
@@ -115,15 +111,14 @@ class SingleLoginTest {
   @Test
   void theOwnersRulesDecideWhoMayEnter() throws Exception {
     KrpcCaller bob = zone.as("bob", "control-panel");
-    assertThat(ok(bob.call(ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES))).ssoNonce())
-        .isPositive();
+    assertThat(ok(bob.call(AuthApi.OPEN_APP, request("notes", NOTES))).ssoNonce()).isPositive();
 
     zone.put(
         "services/control_panel/app_availability/policies/notes@alice",
         "{\"default_effect\":\"deny\",\"user_rules\":[{\"user_id\":\"bob\",\"effect\":\"deny\"}]}");
     zone.put("users/bob/apps/notes/spec", "{}");
 
-    assertThat(refusal(bob, ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES)))
+    assertThat(refusal(bob, AuthApi.OPEN_APP, request("notes", NOTES)))
         .as("an app of one's own by the same name opens nothing of alice's")
         .contains("AppAccessDenied");
     assertThat(zone.login("bob", "notes", Optional.of(NOTES)).toString())
@@ -134,9 +129,7 @@ class SingleLoginTest {
   @Test
   void noOtherSiteLeadsAPersonIntoAForeignAccount() throws Exception {
     OpenedApp opened =
-        ok(
-            zone.as("bob", "control-panel")
-                .call(ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES)));
+        ok(zone.as("bob", "control-panel").call(AuthApi.OPEN_APP, request("notes", NOTES)));
 
     assertThat(callback(opened.ssoNonce(), "notes.home.localhost", "cross-site").statusCode())
         .isEqualTo(403);
@@ -179,15 +172,12 @@ class SingleLoginTest {
             post("/sso_refresh", "buckyos_refresh_token=" + cookie(second, "buckyos_refresh_token"))
                 .statusCode())
         .isEqualTo(200);
-    assertThat(
-            ok(
-                zone.anonymous()
-                    .call(ControlPanelApi.AUTH_REFRESH, new RefreshRequest(login.refreshToken()))))
+    assertThat(ok(zone.anonymous().call(AuthApi.REFRESH, new RefreshRequest(login.refreshToken()))))
         .isNotNull();
 
     var again = ok(zone.login("alice", "control-panel", Optional.empty()));
     HttpResponse<String> third = enter(zone.with(again.sessionToken()));
-    ok(zone.anonymous().call(ControlPanelApi.AUTH_LOGOUT, new LogoutRequest(again.refreshToken())));
+    ok(zone.anonymous().call(AuthApi.LOGOUT, new LogoutRequest(again.refreshToken())));
     assertThat(
             post("/sso_refresh", "buckyos_refresh_token=" + cookie(third, "buckyos_refresh_token"))
                 .statusCode())
@@ -198,17 +188,15 @@ class SingleLoginTest {
   void aPopupGetsItsAccountFromTheSessionToo() throws Exception {
     var request = new SsoTokenRequest("", "", Optional.empty(), "notes", NOTES);
 
-    var token =
-        ok(zone.as("alice", "control-panel").call(ControlPanelApi.AUTH_ISSUE_SSO_TOKEN, request));
+    var token = ok(zone.as("alice", "control-panel").call(AuthApi.ISSUE_SSO_TOKEN, request));
 
     assertThat(token.origin()).isEqualTo("http://notes.home.localhost:3080");
     var account = Json.parse(token.token()).orThrow();
     assertThat(Jwt.decode(account.path("session_token").asString("")).orThrow().appId())
         .hasValue("notes");
-    assertThat(refusal(zone.as("alice", "blog"), ControlPanelApi.AUTH_ISSUE_SSO_TOKEN, request))
+    assertThat(refusal(zone.as("alice", "blog"), AuthApi.ISSUE_SSO_TOKEN, request))
         .contains("not a session at the control panel");
-    assertThat(refusal(zone.anonymous(), ControlPanelApi.AUTH_ISSUE_SSO_TOKEN, request))
-        .isNotEmpty();
+    assertThat(refusal(zone.anonymous(), AuthApi.ISSUE_SSO_TOKEN, request)).isNotEmpty();
   }
 
   private static OpenAppRequest request(String app, String redirect) {
@@ -216,7 +204,7 @@ class SingleLoginTest {
   }
 
   private HttpResponse<String> enter(KrpcCaller caller) throws Exception {
-    OpenedApp opened = ok(caller.call(ControlPanelApi.AUTH_OPEN_APP, request("notes", NOTES)));
+    OpenedApp opened = ok(caller.call(AuthApi.OPEN_APP, request("notes", NOTES)));
     return callback(opened.ssoNonce(), "notes.home.localhost:3080", "same-site");
   }
 

@@ -4,10 +4,10 @@ import static io.bucky.controlpanel.PanelZone.ok;
 import static io.bucky.controlpanel.PanelZone.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bucky.api.ControlPanelApi;
-import io.bucky.api.ControlPanelApi.LoginRequest;
-import io.bucky.api.ControlPanelApi.LoginResult;
-import io.bucky.api.ControlPanelApi.SsoTokenRequest;
+import io.bucky.api.panel.AuthApi;
+import io.bucky.api.panel.AuthApi.LoginRequest;
+import io.bucky.api.panel.AuthApi.LoginResult;
+import io.bucky.api.panel.AuthApi.SsoTokenRequest;
 import io.bucky.json.Json;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -158,7 +158,7 @@ class WebLoginTest {
         ok(
             zone.anonymous()
                 .call(
-                    ControlPanelApi.AUTH_ISSUE_SSO_TOKEN,
+                    AuthApi.ISSUE_SSO_TOKEN,
                     new SsoTokenRequest(
                         "alice",
                         proof,
@@ -174,7 +174,7 @@ class WebLoginTest {
     assertThat(
             refusal(
                 zone.anonymous(),
-                ControlPanelApi.AUTH_ISSUE_SSO_TOKEN,
+                AuthApi.ISSUE_SSO_TOKEN,
                 new SsoTokenRequest(
                     "alice", proof, Optional.of(nonce), "control-panel", "http://evil.example/")))
         .contains("out of the zone");
@@ -191,8 +191,7 @@ class WebLoginTest {
             Optional.of(nonce),
             Optional.empty());
 
-    assertThat(refusal(zone.anonymous(), ControlPanelApi.AUTH_LOGIN, request))
-        .isEqualTo("Invalid password");
+    assertThat(refusal(zone.anonymous(), AuthApi.LOGIN, request)).isEqualTo("Invalid password");
   }
 
   private HttpResponse<String> get(String path, String host, String scheme) throws Exception {

@@ -1,11 +1,17 @@
 package io.bucky.services;
 
 import io.bucky.api.ActivationApi;
-import io.bucky.api.ControlPanelApi;
 import io.bucky.api.NodeApi;
 import io.bucky.api.SchedulerApi;
-import io.bucky.api.TaskManagerApi;
 import io.bucky.api.VerifyHubApi;
+import io.bucky.api.panel.AppsApi;
+import io.bucky.api.panel.AuthApi;
+import io.bucky.api.panel.InstallApi;
+import io.bucky.api.panel.LogsApi;
+import io.bucky.api.panel.SystemApi;
+import io.bucky.api.tasks.TaskCreateApi;
+import io.bucky.api.tasks.TaskQueryApi;
+import io.bucky.api.tasks.TaskUpdateApi;
 import io.bucky.config.ConfigApi;
 import io.bucky.krpc.Method;
 import java.io.IOException;
@@ -27,11 +33,17 @@ public final class ApiPages {
   private static final List<Class<?>> DECLARATIONS =
       List.of(
           ActivationApi.class,
+          AppsApi.class,
+          AuthApi.class,
           ConfigApi.class,
-          ControlPanelApi.class,
+          InstallApi.class,
+          LogsApi.class,
           NodeApi.class,
           SchedulerApi.class,
-          TaskManagerApi.class,
+          SystemApi.class,
+          TaskCreateApi.class,
+          TaskQueryApi.class,
+          TaskUpdateApi.class,
           VerifyHubApi.class);
 
   private ApiPages() {}

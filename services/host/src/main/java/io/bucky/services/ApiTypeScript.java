@@ -9,6 +9,10 @@ import java.util.TreeMap;
 /// Writes the TypeScript types of all services: one interface for each object, and for each service
 /// an interface from method name to parameters and result.
 final class ApiTypeScript {
+  /// Services that are declared by subject, by their package.
+  private static final Map<String, String> SERVICES =
+      Map.of("io.bucky.api.panel", "ControlPanel", "io.bucky.api.tasks", "TaskManager");
+
   private final Map<String, Class<?>> names = new TreeMap<>();
 
   private ApiTypeScript() {}
@@ -95,13 +99,23 @@ final class ApiTypeScript {
     };
   }
 
-  /// `TaskManagerApi.Create` is `TaskManagerCreate`: names are unique over services.
+  /// `VerifyHubApi.Login` is `VerifyHubLogin`, `AppsApi.App` of the panel is `ControlPanelApp`.
   private String object(Class<?> type) {
-    Class<?> outer = type.getEnclosingClass();
-    String prefix = outer == null ? "" : outer.getSimpleName().replaceAll("Api$", "");
-    String name = prefix + type.getSimpleName();
-    names.put(name, type);
+    String name = prefix(type) + type.getSimpleName();
+    Class<?> before = names.putIfAbsent(name, type);
+    if (before != null && before != type) {
+      throw new IllegalStateException(before + " and " + type + " would both be called " + name);
+    }
     return name;
+  }
+
+  private static String prefix(Class<?> type) {
+    String service = SERVICES.get(type.getPackageName());
+    if (service != null) {
+      return service;
+    }
+    Class<?> outer = type.getEnclosingClass();
+    return outer == null ? "" : outer.getSimpleName().replaceAll("Api$", "");
   }
 
   private static String pascal(String service) {

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bucky.api.SchedulerApi;
-import io.bucky.api.TaskManagerApi;
+import io.bucky.api.tasks.TaskCreateApi;
+import io.bucky.api.tasks.TaskQueryApi;
 import io.bucky.base.Time;
 import io.bucky.identity.DeviceIdentity;
 import io.bucky.json.Json;
@@ -85,20 +86,20 @@ final class ServicesHostTest {
         await(() -> answers(http, ports.verifyHub()) && answers(http, ports.controlPanel()));
         var task =
             caller.call(
-                TaskManagerApi.CREATE_TASK,
-                TaskManagerApi.Create.of("work", "test", "alice", "notes", Json.object()));
+                TaskCreateApi.CREATE,
+                TaskCreateApi.Create.of("work", "test", "alice", "notes", Json.object()));
         assertThat(task)
             .isInstanceOfSatisfying(
                 Answer.Ok.class,
                 answer ->
-                    assertThat(((TaskManagerApi.Created) answer.value()).task().userId())
+                    assertThat(((TaskCreateApi.Created) answer.value()).task().userId())
                         .isEqualTo("alice"));
         assertThat(get(http, ports.scheduler(), "/metrics")).contains("krpc_call_seconds_count");
       }
       try (ServicesHost again = open(root)) {
         assertThat(again).isNotNull();
         await(() -> answers(http, ports.verifyHub()) && answers(http, ports.controlPanel()));
-        assertThat(caller.call(TaskManagerApi.GET_TASK, new TaskManagerApi.Ref(1)))
+        assertThat(caller.call(TaskQueryApi.GET, new TaskQueryApi.Ref(1)))
             .as("a task outlives the program")
             .isInstanceOf(Answer.Ok.class);
       }

@@ -1,6 +1,6 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
 
 /// A task as it is on disk.
 ///

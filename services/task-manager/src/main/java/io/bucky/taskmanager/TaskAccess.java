@@ -1,7 +1,7 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi.Scope;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Scope;
 import io.bucky.identity.SessionToken;
 import io.bucky.krpc.Caller;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
-import io.bucky.api.TaskManagerApi.Update;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Status;
+import io.bucky.api.tasks.TaskUpdateApi.Update;
 import io.bucky.base.Parsed;
 import io.bucky.json.Json;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Status;
 import java.util.Optional;
 
 /// A task has another status than before.

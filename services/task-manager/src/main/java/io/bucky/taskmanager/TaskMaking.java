@@ -1,10 +1,10 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi.Create;
-import io.bucky.api.TaskManagerApi.CreateDownload;
-import io.bucky.api.TaskManagerApi.Permissions;
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Permissions;
+import io.bucky.api.tasks.Task.Status;
+import io.bucky.api.tasks.TaskCreateApi.Create;
+import io.bucky.api.tasks.TaskCreateApi.CreateDownload;
 import io.bucky.base.Parsed;
 import io.bucky.json.Json;
 import java.util.Optional;

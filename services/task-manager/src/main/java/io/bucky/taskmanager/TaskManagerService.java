@@ -1,15 +1,18 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi;
-import io.bucky.api.TaskManagerApi.Cancel;
-import io.bucky.api.TaskManagerApi.Create;
-import io.bucky.api.TaskManagerApi.CreateDownload;
-import io.bucky.api.TaskManagerApi.Created;
-import io.bucky.api.TaskManagerApi.CreatedDownload;
-import io.bucky.api.TaskManagerApi.Ref;
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
-import io.bucky.api.TaskManagerApi.Update;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Status;
+import io.bucky.api.tasks.TaskCreateApi;
+import io.bucky.api.tasks.TaskCreateApi.Create;
+import io.bucky.api.tasks.TaskCreateApi.CreateDownload;
+import io.bucky.api.tasks.TaskCreateApi.Created;
+import io.bucky.api.tasks.TaskCreateApi.CreatedDownload;
+import io.bucky.api.tasks.TaskManager;
+import io.bucky.api.tasks.TaskQueryApi;
+import io.bucky.api.tasks.TaskQueryApi.Ref;
+import io.bucky.api.tasks.TaskUpdateApi;
+import io.bucky.api.tasks.TaskUpdateApi.Cancel;
+import io.bucky.api.tasks.TaskUpdateApi.Update;
 import io.bucky.base.Metrics;
 import io.bucky.base.Parsed;
 import io.bucky.base.Time;
@@ -23,7 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/// Answers the methods of [TaskManagerApi]; those that change nothing through [TaskQueries].
+/// Answers the methods of [TaskManager]; those that change nothing through [TaskQueries].
 ///
 /// Open it with a store of its own; `close` ends its one thread and leaves the store open.
 public final class TaskManagerService implements AutoCloseable {
@@ -60,44 +63,44 @@ public final class TaskManagerService implements AutoCloseable {
   /// The methods, behind `verifier`.
   public KrpcService service(TokenVerifier verifier, Metrics metrics) {
     var queries = new TaskQueries(tasks, waiters, time);
-    return KrpcService.named(TaskManagerApi.SERVICE, verifier)
+    return KrpcService.named(TaskManager.SERVICE, verifier)
         .metrics(metrics)
         .time(time)
-        .on(TaskManagerApi.CREATE_TASK, this::create)
-        .on(TaskManagerApi.CREATE_DOWNLOAD_TASK, this::createDownload)
-        .on(TaskManagerApi.GET_TASK, queries::get)
-        .on(TaskManagerApi.LIST_TASKS, queries::list)
-        .on(TaskManagerApi.LIST_TASKS_BY_TIME_RANGE, queries::listByTime)
-        .on(TaskManagerApi.GET_SUBTASKS, queries::children)
-        .on(TaskManagerApi.WAIT_TASK, queries::await)
-        .on(TaskManagerApi.UPDATE_TASK, (caller, update) -> update(caller, update, "update_task"))
+        .on(TaskCreateApi.CREATE, this::create)
+        .on(TaskCreateApi.CREATE_DOWNLOAD, this::createDownload)
+        .on(TaskQueryApi.GET, queries::get)
+        .on(TaskQueryApi.LIST, queries::list)
+        .on(TaskQueryApi.LIST_BY_TIME_RANGE, queries::listByTime)
+        .on(TaskQueryApi.SUBTASKS, queries::children)
+        .on(TaskQueryApi.WAIT, queries::await)
+        .on(TaskUpdateApi.UPDATE, (caller, update) -> update(caller, update, "update_task"))
         .on(
-            TaskManagerApi.UPDATE_TASK_STATUS,
+            TaskUpdateApi.UPDATE_STATUS,
             (caller, change) ->
                 update(
                     caller,
                     status(change.id(), change.status(), Optional.empty()),
                     "update_task_status"))
         .on(
-            TaskManagerApi.UPDATE_TASK_PROGRESS,
+            TaskUpdateApi.UPDATE_PROGRESS,
             (caller, change) ->
                 update(
                     caller,
                     TaskChange.progress(change.id(), change.completedItems(), change.totalItems()),
                     "update_task_progress"))
         .on(
-            TaskManagerApi.UPDATE_TASK_ERROR,
+            TaskUpdateApi.UPDATE_ERROR,
             (caller, change) ->
                 update(
                     caller,
                     status(change.id(), Status.FAILED, Optional.of(change.errorMessage())),
                     "update_task_error"))
         .on(
-            TaskManagerApi.UPDATE_TASK_DATA,
+            TaskUpdateApi.UPDATE_DATA,
             (caller, change) ->
                 update(caller, dataOnly(change.id(), change.data()), "update_task_data"))
-        .on(TaskManagerApi.CANCEL_TASK, this::cancel)
-        .on(TaskManagerApi.DELETE_TASK, this::delete)
+        .on(TaskUpdateApi.CANCEL, this::cancel)
+        .on(TaskUpdateApi.DELETE, this::delete)
         .build();
   }
 

@@ -1,12 +1,12 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi;
-import io.bucky.api.TaskManagerApi.Many;
-import io.bucky.api.TaskManagerApi.One;
-import io.bucky.api.TaskManagerApi.Ref;
-import io.bucky.api.TaskManagerApi.Seen;
-import io.bucky.api.TaskManagerApi.Task;
-import io.bucky.api.TaskManagerApi.Wait;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.TaskQueryApi;
+import io.bucky.api.tasks.TaskQueryApi.Many;
+import io.bucky.api.tasks.TaskQueryApi.One;
+import io.bucky.api.tasks.TaskQueryApi.Ref;
+import io.bucky.api.tasks.TaskQueryApi.Seen;
+import io.bucky.api.tasks.TaskQueryApi.Wait;
 import io.bucky.base.Deadline;
 import io.bucky.base.Time;
 import io.bucky.krpc.Caller;
@@ -39,17 +39,17 @@ final class TaskQueries {
         : Reply.denied("No permission to read task");
   }
 
-  Reply<Many> list(Caller caller, TaskManagerApi.Filter filter) {
+  Reply<Many> list(Caller caller, TaskQueryApi.Filter filter) {
     var access = TaskAccess.of(caller).seenBy(filter.sourceUserId(), filter.sourceAppId());
     return list(access, task -> matches(task, filter));
   }
 
-  Reply<Many> listByTime(Caller caller, TaskManagerApi.TimeRange range) {
+  Reply<Many> listByTime(Caller caller, TaskQueryApi.TimeRange range) {
     var access = TaskAccess.of(caller).seenBy(range.sourceUserId(), range.sourceAppId());
     return list(access, task -> matches(task, range));
   }
 
-  Reply<Many> children(Caller caller, TaskManagerApi.Parent parent) {
+  Reply<Many> children(Caller caller, TaskQueryApi.Parent parent) {
     return list(
         TaskAccess.of(caller),
         task -> task.parentId().filter(id -> id == parent.parentId()).isPresent());
@@ -84,7 +84,7 @@ final class TaskQueries {
                 .toList()));
   }
 
-  private static boolean matches(Task task, TaskManagerApi.Filter filter) {
+  private static boolean matches(Task task, TaskQueryApi.Filter filter) {
     return filter.appId().map(task.appId()::equals).orElse(true)
         && filter.taskType().map(task.taskType()::equals).orElse(true)
         && filter.status().map(status -> status == task.status()).orElse(true)
@@ -92,7 +92,7 @@ final class TaskQueries {
         && filter.rootId().map(task.rootId()::equals).orElse(true);
   }
 
-  private static boolean matches(Task task, TaskManagerApi.TimeRange range) {
+  private static boolean matches(Task task, TaskQueryApi.TimeRange range) {
     return task.createdAt() >= range.startTime()
         && task.createdAt() <= range.endTime()
         && range.appId().map(task.appId()::equals).orElse(true)

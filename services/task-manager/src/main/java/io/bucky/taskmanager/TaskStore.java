@@ -1,6 +1,6 @@
 package io.bucky.taskmanager;
 
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
 import io.bucky.base.Log;
 import io.bucky.base.Parsed;
 import io.bucky.config.Commit;

@@ -1,6 +1,6 @@
 /// The task manager: long work that people and programs follow by an id.
 ///
-/// - Callers: the services host opens it; everyone else calls `io.bucky.api.TaskManagerApi`.
+/// - Callers: the services host opens it; everyone else calls `io.bucky.api.tasks`.
 /// - May call: `io.bucky.config` (a store of its own), `io.bucky.krpc`, `io.bucky.base`.
 /// - Threads: [TaskManagerService] is safe for any thread; one virtual thread removes old tasks.
 /// - Promises: an answered change is on disk; a final status stays; the caller of a change is who

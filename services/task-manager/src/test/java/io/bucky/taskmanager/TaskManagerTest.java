@@ -5,25 +5,27 @@ import static io.bucky.taskmanager.TaskZone.ok;
 import static io.bucky.taskmanager.TaskZone.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bucky.api.TaskManagerApi;
-import io.bucky.api.TaskManagerApi.Cancel;
-import io.bucky.api.TaskManagerApi.Create;
-import io.bucky.api.TaskManagerApi.CreateDownload;
-import io.bucky.api.TaskManagerApi.CreatedDownload;
-import io.bucky.api.TaskManagerApi.Filter;
-import io.bucky.api.TaskManagerApi.Many;
-import io.bucky.api.TaskManagerApi.Permissions;
-import io.bucky.api.TaskManagerApi.Ref;
-import io.bucky.api.TaskManagerApi.Scope;
-import io.bucky.api.TaskManagerApi.Seen;
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
-import io.bucky.api.TaskManagerApi.Update;
-import io.bucky.api.TaskManagerApi.UpdateData;
-import io.bucky.api.TaskManagerApi.UpdateError;
-import io.bucky.api.TaskManagerApi.UpdateProgress;
-import io.bucky.api.TaskManagerApi.UpdateStatus;
-import io.bucky.api.TaskManagerApi.Wait;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Permissions;
+import io.bucky.api.tasks.Task.Scope;
+import io.bucky.api.tasks.Task.Status;
+import io.bucky.api.tasks.TaskCreateApi;
+import io.bucky.api.tasks.TaskCreateApi.Create;
+import io.bucky.api.tasks.TaskCreateApi.CreateDownload;
+import io.bucky.api.tasks.TaskCreateApi.CreatedDownload;
+import io.bucky.api.tasks.TaskQueryApi;
+import io.bucky.api.tasks.TaskQueryApi.Filter;
+import io.bucky.api.tasks.TaskQueryApi.Many;
+import io.bucky.api.tasks.TaskQueryApi.Ref;
+import io.bucky.api.tasks.TaskQueryApi.Seen;
+import io.bucky.api.tasks.TaskQueryApi.Wait;
+import io.bucky.api.tasks.TaskUpdateApi;
+import io.bucky.api.tasks.TaskUpdateApi.Cancel;
+import io.bucky.api.tasks.TaskUpdateApi.Update;
+import io.bucky.api.tasks.TaskUpdateApi.UpdateData;
+import io.bucky.api.tasks.TaskUpdateApi.UpdateError;
+import io.bucky.api.tasks.TaskUpdateApi.UpdateProgress;
+import io.bucky.api.tasks.TaskUpdateApi.UpdateStatus;
 import io.bucky.base.TaskScope;
 import io.bucky.json.Json;
 import io.bucky.krpc.Answer;
@@ -75,8 +77,7 @@ final class TaskManagerTest {
     Task task = zone.create(ALICE, "work", Optional.empty());
 
     assertThat(
-            zone.as(ALICE)
-                .call(TaskManagerApi.UPDATE_TASK_PROGRESS, new UpdateProgress(task.id(), 1, 2)))
+            zone.as(ALICE).call(TaskUpdateApi.UPDATE_PROGRESS, new UpdateProgress(task.id(), 1, 2)))
         .isEqualTo(DONE);
 
     assertThat(zone.get(task.id()).progress()).isEqualTo(50);
@@ -93,12 +94,11 @@ final class TaskManagerTest {
     Task child = zone.create(ALICE, "child", Optional.of(root.id()));
 
     var _ =
-        zone.as(ALICE)
-            .call(TaskManagerApi.UPDATE_TASK_ERROR, new UpdateError(failed.id(), "disk full"));
+        zone.as(ALICE).call(TaskUpdateApi.UPDATE_ERROR, new UpdateError(failed.id(), "disk full"));
     assertThat(zone.get(failed.id()).status()).isEqualTo(Status.FAILED);
     assertThat(zone.get(failed.id()).message()).contains("disk full");
 
-    assertThat(zone.as(ALICE).call(TaskManagerApi.CANCEL_TASK, new Cancel(child.id(), true)))
+    assertThat(zone.as(ALICE).call(TaskUpdateApi.CANCEL, new Cancel(child.id(), true)))
         .isEqualTo(DONE);
     assertThat(zone.get(root.id()).status()).isEqualTo(Status.CANCELED);
     assertThat(zone.get(child.id()).status()).isEqualTo(Status.CANCELED);
@@ -114,13 +114,11 @@ final class TaskManagerTest {
       assertThat(
               refusal(
                   zone.as(stranger)
-                      .call(TaskManagerApi.UPDATE_TASK, Update.running(task.id(), 1, "mine now"))))
+                      .call(TaskUpdateApi.UPDATE, Update.running(task.id(), 1, "mine now"))))
           .startsWith("No permission:No permission to update task");
-      assertThat(
-              refusal(
-                  zone.as(stranger).call(TaskManagerApi.CANCEL_TASK, new Cancel(task.id(), true))))
+      assertThat(refusal(zone.as(stranger).call(TaskUpdateApi.CANCEL, new Cancel(task.id(), true))))
           .contains("No permission to cancel task");
-      assertThat(refusal(zone.as(stranger).call(TaskManagerApi.DELETE_TASK, new Ref(task.id()))))
+      assertThat(refusal(zone.as(stranger).call(TaskUpdateApi.DELETE, new Ref(task.id()))))
           .contains("No permission to delete task");
     }
     assertThat(zone.get(task.id()).status()).isEqualTo(Status.PENDING);
@@ -136,23 +134,21 @@ final class TaskManagerTest {
             Optional.empty(),
             Optional.of(new Permissions(Scope.PRIVATE, Scope.PRIVATE)));
 
-    assertThat(zone.as("alice/other").call(TaskManagerApi.GET_TASK, new Ref(user.id())))
+    assertThat(zone.as("alice/other").call(TaskQueryApi.GET, new Ref(user.id())))
         .isInstanceOf(Answer.Ok.class);
-    assertThat(refusal(zone.as("alice/other").call(TaskManagerApi.GET_TASK, new Ref(mine.id()))))
+    assertThat(refusal(zone.as("alice/other").call(TaskQueryApi.GET, new Ref(mine.id()))))
         .contains("No permission to read task");
     assertThat(names("alice/other")).containsExactly("user");
     assertThat(names("bob/notes")).isEmpty();
     assertThat(names("!ood1/control-panel")).containsExactly("private", "user");
     assertThat(
             zone.as("!ood1/node-daemon")
-                .call(TaskManagerApi.UPDATE_TASK, Update.running(mine.id(), 10, "pulling")))
+                .call(TaskUpdateApi.UPDATE, Update.running(mine.id(), 10, "pulling")))
         .isEqualTo(DONE);
   }
 
   private List<String> names(String who) throws InterruptedException {
-    return ok(zone.as(who).call(TaskManagerApi.LIST_TASKS, Filter.all()), Many.class)
-        .tasks()
-        .stream()
+    return ok(zone.as(who).call(TaskQueryApi.LIST, Filter.all()), Many.class).tasks().stream()
         .map(Task::name)
         .toList();
   }
@@ -161,9 +157,9 @@ final class TaskManagerTest {
   void nobodyCreatesInAnothersNameButADevice() throws Exception {
     Create forBob = Create.of("work", "test", "bob", "notes", Json.object());
 
-    assertThat(refusal(zone.as(ALICE).call(TaskManagerApi.CREATE_TASK, forBob)))
+    assertThat(refusal(zone.as(ALICE).call(TaskCreateApi.CREATE, forBob)))
         .startsWith("No permission:");
-    assertThat(zone.as("!ood1/control-panel").call(TaskManagerApi.CREATE_TASK, forBob))
+    assertThat(zone.as("!ood1/control-panel").call(TaskCreateApi.CREATE, forBob))
         .isInstanceOf(Answer.Ok.class);
     assertThat(names("bob/notes")).containsExactly("work");
   }
@@ -172,9 +168,9 @@ final class TaskManagerTest {
   void aChildNeedsAParentThatItsCreatorMayChange() throws Exception {
     Task task = zone.create(ALICE, "work", Optional.empty());
 
-    assertThat(refusal(zone.as("bob/notes").call(TaskManagerApi.CREATE_TASK, child(task.id()))))
+    assertThat(refusal(zone.as("bob/notes").call(TaskCreateApi.CREATE, child(task.id()))))
         .contains("No permission to create subtasks");
-    assertThat(refusal(zone.as(ALICE).call(TaskManagerApi.CREATE_TASK, child(999))))
+    assertThat(refusal(zone.as(ALICE).call(TaskCreateApi.CREATE, child(999))))
         .contains("Task 999 not found");
   }
 
@@ -197,14 +193,13 @@ final class TaskManagerTest {
     Task task = zone.create(ALICE, "work", Optional.empty());
     var failed = new UpdateStatus(task.id(), Status.FAILED);
 
-    assertThat(zone.as(ALICE).call(TaskManagerApi.UPDATE_TASK_STATUS, failed)).isEqualTo(DONE);
-    assertThat(zone.as(ALICE).call(TaskManagerApi.UPDATE_TASK_STATUS, failed)).isEqualTo(DONE);
+    assertThat(zone.as(ALICE).call(TaskUpdateApi.UPDATE_STATUS, failed)).isEqualTo(DONE);
+    assertThat(zone.as(ALICE).call(TaskUpdateApi.UPDATE_STATUS, failed)).isEqualTo(DONE);
     assertThat(
             refusal(
                 zone.as(ALICE)
                     .call(
-                        TaskManagerApi.UPDATE_TASK_STATUS,
-                        new UpdateStatus(task.id(), Status.RUNNING))))
+                        TaskUpdateApi.UPDATE_STATUS, new UpdateStatus(task.id(), Status.RUNNING))))
         .contains("is Failed and stays so");
   }
 
@@ -213,7 +208,7 @@ final class TaskManagerTest {
     Task task = zone.create(ALICE, "work", Optional.empty());
     var patch = json("{\"made\":null,\"deep\":{\"a\":1,\"b\":null}}");
 
-    var _ = zone.as(ALICE).call(TaskManagerApi.UPDATE_TASK_DATA, new UpdateData(task.id(), patch));
+    var _ = zone.as(ALICE).call(TaskUpdateApi.UPDATE_DATA, new UpdateData(task.id(), patch));
 
     assertThat(zone.get(task.id()).data()).isEqualTo(json("{\"deep\":{\"a\":1}}"));
   }
@@ -226,10 +221,10 @@ final class TaskManagerTest {
             refusal(
                 zone.as(ALICE)
                     .call(
-                        TaskManagerApi.CREATE_TASK,
+                        TaskCreateApi.CREATE,
                         Create.of("work", "test", "alice", "notes", Json.object()))))
         .contains("a task named 'work' exists");
-    assertThat(zone.as(ALICE).call(TaskManagerApi.DELETE_TASK, new Ref(task.id()))).isEqualTo(DONE);
+    assertThat(zone.as(ALICE).call(TaskUpdateApi.DELETE, new Ref(task.id()))).isEqualTo(DONE);
     zone.restart();
     assertThat(zone.create(ALICE, "work", Optional.empty()).id())
         .as("an id is never used twice")
@@ -259,16 +254,14 @@ final class TaskManagerTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return ok(
-            zone.as(ALICE).call(TaskManagerApi.CREATE_DOWNLOAD_TASK, request),
-            CreatedDownload.class)
+    return ok(zone.as(ALICE).call(TaskCreateApi.CREATE_DOWNLOAD, request), CreatedDownload.class)
         .taskId();
   }
 
   @Test
   void everythingOutlivesARestart() throws Exception {
     Task task = zone.create(ALICE, "work", Optional.empty());
-    var _ = zone.as(ALICE).call(TaskManagerApi.UPDATE_TASK, Update.running(task.id(), 30, "half"));
+    var _ = zone.as(ALICE).call(TaskUpdateApi.UPDATE, Update.running(task.id(), 30, "half"));
     Task before = zone.get(task.id());
 
     zone.restart();
@@ -288,7 +281,7 @@ final class TaskManagerTest {
                 var patch = Json.object().put("w" + writer + "_" + j, true);
                 var _ =
                     zone.as(ALICE)
-                        .call(TaskManagerApi.UPDATE_TASK_DATA, new UpdateData(task.id(), patch));
+                        .call(TaskUpdateApi.UPDATE_DATA, new UpdateData(task.id(), patch));
               }
               return None.NONE;
             });
@@ -303,15 +296,15 @@ final class TaskManagerTest {
   void whoWaitsIsAnsweredByTheNextChange() throws Exception {
     Task task = zone.create(ALICE, "work", Optional.empty());
     long known =
-        ok(zone.as(ALICE).call(TaskManagerApi.WAIT_TASK, new Wait(task.id(), 0, 5_000)), Seen.class)
+        ok(zone.as(ALICE).call(TaskQueryApi.WAIT, new Wait(task.id(), 0, 5_000)), Seen.class)
             .revision();
     try (var scope = new TaskScope("waiter")) {
       var seen =
           scope.fork(() ->
               ok(
-                  zone.as(ALICE).call(TaskManagerApi.WAIT_TASK, new Wait(task.id(), known, 10_000)),
+                  zone.as(ALICE).call(TaskQueryApi.WAIT, new Wait(task.id(), known, 10_000)),
                   Seen.class));
-      var _ = zone.as(ALICE).call(TaskManagerApi.UPDATE_TASK, Update.running(task.id(), 5, "go"));
+      var _ = zone.as(ALICE).call(TaskUpdateApi.UPDATE, Update.running(task.id(), 5, "go"));
       scope.join();
 
       assertThat(seen.get().task().status()).isEqualTo(Status.RUNNING);
@@ -322,9 +315,9 @@ final class TaskManagerTest {
   @Test
   void everyChangeOfAStatusIsHeardOnceAndInOrder() throws Exception {
     Task task = zone.create(ALICE, "work", Optional.empty());
-    var _ = zone.as(ALICE).call(TaskManagerApi.UPDATE_TASK, Update.running(task.id(), 5, "go"));
-    var _ = zone.as(ALICE).call(TaskManagerApi.UPDATE_TASK, Update.running(task.id(), 6, "on"));
-    var _ = zone.as(ALICE).call(TaskManagerApi.CANCEL_TASK, new Cancel(task.id(), false));
+    var _ = zone.as(ALICE).call(TaskUpdateApi.UPDATE, Update.running(task.id(), 5, "go"));
+    var _ = zone.as(ALICE).call(TaskUpdateApi.UPDATE, Update.running(task.id(), 6, "on"));
+    var _ = zone.as(ALICE).call(TaskUpdateApi.CANCEL, new Cancel(task.id(), false));
 
     var heard = new ArrayList<Status>();
     zone.events.forEach(event -> heard.add(event.task().status()));
@@ -346,13 +339,13 @@ final class TaskManagerTest {
     assertThat(
             refusal(
                 zone.as(ALICE)
-                    .call(TaskManagerApi.UPDATE_TASK, Update.running(task.id(), 101, "too much"))))
+                    .call(TaskUpdateApi.UPDATE, Update.running(task.id(), 101, "too much"))))
         .contains("progress 101.0 is not within 0 to 100");
     assertThat(
             refusal(
                 zone.as(ALICE)
                     .call(
-                        TaskManagerApi.UPDATE_TASK_DATA,
+                        TaskUpdateApi.UPDATE_DATA,
                         new UpdateData(
                             task.id(),
                             Json.object().put("a", "x".repeat(TaskChange.DATA_CHARS_MAX))))))
@@ -361,7 +354,7 @@ final class TaskManagerTest {
             refusal(
                 zone.as(ALICE)
                     .call(
-                        TaskManagerApi.CREATE_TASK,
+                        TaskCreateApi.CREATE,
                         Create.of("n".repeat(257), "test", "alice", "notes", Json.object()))))
         .contains("the name is");
   }
@@ -371,7 +364,7 @@ final class TaskManagerTest {
     Task done = zone.create(ALICE, "done", Optional.empty());
     var _ =
         zone.as(ALICE)
-            .call(TaskManagerApi.UPDATE_TASK_STATUS, new UpdateStatus(done.id(), Status.COMPLETED));
+            .call(TaskUpdateApi.UPDATE_STATUS, new UpdateStatus(done.id(), Status.COMPLETED));
     var stored =
         List.of(
             new StoredTask(zone.create(ALICE, "open", Optional.empty()), 1),

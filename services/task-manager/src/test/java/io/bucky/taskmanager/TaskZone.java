@@ -2,13 +2,14 @@ package io.bucky.taskmanager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bucky.api.TaskManagerApi;
-import io.bucky.api.TaskManagerApi.Create;
-import io.bucky.api.TaskManagerApi.Created;
-import io.bucky.api.TaskManagerApi.One;
-import io.bucky.api.TaskManagerApi.Permissions;
-import io.bucky.api.TaskManagerApi.Ref;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Permissions;
+import io.bucky.api.tasks.TaskCreateApi;
+import io.bucky.api.tasks.TaskCreateApi.Create;
+import io.bucky.api.tasks.TaskCreateApi.Created;
+import io.bucky.api.tasks.TaskQueryApi;
+import io.bucky.api.tasks.TaskQueryApi.One;
+import io.bucky.api.tasks.TaskQueryApi.Ref;
 import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.config.embedded.EmbeddedStore;
@@ -78,11 +79,11 @@ final class TaskZone implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             Optional.empty());
-    return ok(as(who).call(TaskManagerApi.CREATE_TASK, request), Created.class).task();
+    return ok(as(who).call(TaskCreateApi.CREATE, request), Created.class).task();
   }
 
   Task get(long id) throws InterruptedException {
-    return ok(as("!ood1/task").call(TaskManagerApi.GET_TASK, new Ref(id)), One.class).task();
+    return ok(as("!ood1/task").call(TaskQueryApi.GET, new Ref(id)), One.class).task();
   }
 
   static <R> R ok(Answer<R> answer, Class<R> type) {

@@ -1,10 +1,11 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.ControlPanelApi.App;
-import io.bucky.api.ControlPanelApi.AppDetails;
-import io.bucky.api.ControlPanelApi.AppList;
-import io.bucky.api.ControlPanelApi.MountPoint;
-import io.bucky.api.ControlPanelApi.PortUse;
+import io.bucky.api.panel.AppsApi;
+import io.bucky.api.panel.AppsApi.App;
+import io.bucky.api.panel.AppsApi.AppDetails;
+import io.bucky.api.panel.AppsApi.AppList;
+import io.bucky.api.panel.AppsApi.MountPoint;
+import io.bucky.api.panel.AppsApi.PortUse;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.ConfigStore;
@@ -116,7 +117,7 @@ final class AppCatalog {
         components(spec, state, shown.state(), now));
   }
 
-  private static List<io.bucky.api.ControlPanelApi.Component> components(
+  private static List<AppsApi.Component> components(
       AppSpec spec, AppState state, String shown, Instant now) {
     Optional<String> health =
         state.fresh(now).stream()
@@ -124,7 +125,7 @@ final class AppCatalog {
             .filter(it -> !it.equals("unknown"))
             .findFirst();
     return model(spec).map(ComposeApp::components).orElse(List.of()).stream()
-        .map(it -> io.bucky.api.ControlPanelApi.Component.of(it.name(), it.image(), shown, health))
+        .map(it -> AppsApi.Component.of(it.name(), it.image(), shown, health))
         .toList();
   }
 

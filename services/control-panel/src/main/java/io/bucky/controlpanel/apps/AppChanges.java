@@ -1,10 +1,10 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.ControlPanelApi.InstallRequest;
-import io.bucky.api.ControlPanelApi.InstallResult;
-import io.bucky.api.ControlPanelApi.TaskRef;
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.panel.AppsApi.TaskRef;
+import io.bucky.api.panel.InstallApi.InstallRequest;
+import io.bucky.api.panel.InstallApi.InstallResult;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Status;
 import io.bucky.base.Parsed;
 import io.bucky.config.Commit;
 import io.bucky.config.ConfigKey;

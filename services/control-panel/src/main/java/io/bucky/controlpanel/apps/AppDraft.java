@@ -1,7 +1,7 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.ControlPanelApi.MainEndpoint;
-import io.bucky.api.ControlPanelApi.Source;
+import io.bucky.api.panel.InstallApi.MainEndpoint;
+import io.bucky.api.panel.InstallApi.Source;
 import io.bucky.base.Parsed;
 import io.bucky.containers.AppDocs;
 import io.bucky.containers.NodeContext;

@@ -1,12 +1,12 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.ControlPanelApi.ComponentDraft;
-import io.bucky.api.ControlPanelApi.EnvVariable;
-import io.bucky.api.ControlPanelApi.Inspection;
-import io.bucky.api.ControlPanelApi.MainEndpoint;
-import io.bucky.api.ControlPanelApi.Permission;
-import io.bucky.api.ControlPanelApi.Trouble;
-import io.bucky.api.ControlPanelApi.Unsupported;
+import io.bucky.api.panel.InstallApi.ComponentDraft;
+import io.bucky.api.panel.InstallApi.EnvVariable;
+import io.bucky.api.panel.InstallApi.Inspection;
+import io.bucky.api.panel.InstallApi.MainEndpoint;
+import io.bucky.api.panel.InstallApi.Permission;
+import io.bucky.api.panel.InstallApi.Trouble;
+import io.bucky.api.panel.InstallApi.Unsupported;
 import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.ComposeApp;
 import java.util.ArrayList;

@@ -1,21 +1,22 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.ControlPanelApi;
-import io.bucky.api.ControlPanelApi.AppDetails;
-import io.bucky.api.ControlPanelApi.AppList;
-import io.bucky.api.ControlPanelApi.AppLogLine;
-import io.bucky.api.ControlPanelApi.AppLogs;
-import io.bucky.api.ControlPanelApi.AppLogsRequest;
-import io.bucky.api.ControlPanelApi.AppRequest;
-import io.bucky.api.ControlPanelApi.AppsListRequest;
-import io.bucky.api.ControlPanelApi.InspectRequest;
-import io.bucky.api.ControlPanelApi.Inspection;
-import io.bucky.api.ControlPanelApi.InstallRequest;
-import io.bucky.api.ControlPanelApi.InstallResult;
-import io.bucky.api.ControlPanelApi.TaskRef;
-import io.bucky.api.ControlPanelApi.UninstallRequest;
 import io.bucky.api.NodeApi;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.panel.AppsApi;
+import io.bucky.api.panel.AppsApi.AppDetails;
+import io.bucky.api.panel.AppsApi.AppList;
+import io.bucky.api.panel.AppsApi.AppLogLine;
+import io.bucky.api.panel.AppsApi.AppLogs;
+import io.bucky.api.panel.AppsApi.AppLogsRequest;
+import io.bucky.api.panel.AppsApi.AppRequest;
+import io.bucky.api.panel.AppsApi.AppsListRequest;
+import io.bucky.api.panel.AppsApi.TaskRef;
+import io.bucky.api.panel.AppsApi.UninstallRequest;
+import io.bucky.api.panel.InstallApi;
+import io.bucky.api.panel.InstallApi.InspectRequest;
+import io.bucky.api.panel.InstallApi.Inspection;
+import io.bucky.api.panel.InstallApi.InstallRequest;
+import io.bucky.api.panel.InstallApi.InstallResult;
+import io.bucky.api.tasks.Task;
 import io.bucky.base.Parsed;
 import io.bucky.base.Threads;
 import io.bucky.base.Time;
@@ -103,15 +104,15 @@ public final class AppMethods implements AutoCloseable {
 
   public KrpcService.Builder addTo(KrpcService.Builder service) {
     return service
-        .on(ControlPanelApi.APPS_LIST, this::list)
-        .on(ControlPanelApi.APPS_DETAILS, this::details)
-        .on(ControlPanelApi.APPS_INSPECT, this::inspect)
-        .on(ControlPanelApi.APPS_INSTALL, this::install)
-        .on(ControlPanelApi.APPS_START, (caller, it) -> change(caller, it, changes::start))
-        .on(ControlPanelApi.APPS_STOP, (caller, it) -> change(caller, it, changes::stop))
-        .on(ControlPanelApi.APPS_RESTART, (caller, it) -> change(caller, it, changes::restart))
-        .on(ControlPanelApi.APPS_UNINSTALL, this::uninstall)
-        .on(ControlPanelApi.APPS_LOGS, this::logs);
+        .on(AppsApi.LIST, this::list)
+        .on(AppsApi.DETAILS, this::details)
+        .on(InstallApi.INSPECT, this::inspect)
+        .on(InstallApi.INSTALL, this::install)
+        .on(AppsApi.START, (caller, it) -> change(caller, it, changes::start))
+        .on(AppsApi.STOP, (caller, it) -> change(caller, it, changes::stop))
+        .on(AppsApi.RESTART, (caller, it) -> change(caller, it, changes::restart))
+        .on(AppsApi.UNINSTALL, this::uninstall)
+        .on(AppsApi.LOGS, this::logs);
   }
 
   private Reply<AppList> list(Caller caller, AppsListRequest request) throws InterruptedException {

@@ -1,6 +1,6 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
 import io.bucky.base.Log;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;

@@ -1,7 +1,7 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Status;
 import io.bucky.base.Log;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;

@@ -1,13 +1,15 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.TaskManagerApi;
-import io.bucky.api.TaskManagerApi.Create;
-import io.bucky.api.TaskManagerApi.Created;
-import io.bucky.api.TaskManagerApi.Filter;
-import io.bucky.api.TaskManagerApi.Many;
-import io.bucky.api.TaskManagerApi.Status;
-import io.bucky.api.TaskManagerApi.Task;
-import io.bucky.api.TaskManagerApi.Update;
+import io.bucky.api.tasks.Task;
+import io.bucky.api.tasks.Task.Status;
+import io.bucky.api.tasks.TaskCreateApi;
+import io.bucky.api.tasks.TaskCreateApi.Create;
+import io.bucky.api.tasks.TaskCreateApi.Created;
+import io.bucky.api.tasks.TaskQueryApi;
+import io.bucky.api.tasks.TaskQueryApi.Filter;
+import io.bucky.api.tasks.TaskQueryApi.Many;
+import io.bucky.api.tasks.TaskUpdateApi;
+import io.bucky.api.tasks.TaskUpdateApi.Update;
 import io.bucky.base.Parsed;
 import io.bucky.json.Json;
 import io.bucky.krpc.Answer;
@@ -66,8 +68,7 @@ final class AppTasks {
     ObjectNode data = more.deepCopy();
     data.put("app_id", app).put("user_id", owner);
     String name = "%s %s (%s)".formatted(kind.verb, app, unique);
-    return switch (zone.call(
-        TaskManagerApi.CREATE_TASK, Create.of(name, kind.type, owner, APP, data))) {
+    return switch (zone.call(TaskCreateApi.CREATE, Create.of(name, kind.type, owner, APP, data))) {
       case Answer.Ok<Created>(var created) -> Parsed.ok(created.task());
       case Answer.Refused<Created>(var problem) -> Parsed.malformed(problem.wire());
       case Answer.Unreachable<Created>(var why) ->
@@ -87,7 +88,7 @@ final class AppTasks {
             all.rootId(),
             all.sourceUserId(),
             all.sourceAppId());
-    return zone.call(TaskManagerApi.LIST_TASKS, ours) instanceof Answer.Ok<Many>(var many)
+    return zone.call(TaskQueryApi.LIST, ours) instanceof Answer.Ok<Many>(var many)
         ? Optional.of(
             many.tasks().stream().filter(it -> Kind.ofType(it.taskType()).isPresent()).toList())
         : Optional.empty();
@@ -104,7 +105,7 @@ final class AppTasks {
             status == Status.COMPLETED ? Optional.of(100.0) : Optional.empty(),
             Optional.of(message),
             Optional.empty());
-    return !(zone.call(TaskManagerApi.UPDATE_TASK, update) instanceof Answer.Unreachable<None>);
+    return !(zone.call(TaskUpdateApi.UPDATE, update) instanceof Answer.Unreachable<None>);
   }
 
   /// The data members that every task of a change has.

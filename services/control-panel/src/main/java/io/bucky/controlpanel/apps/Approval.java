@@ -1,6 +1,6 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.ControlPanelApi.InstallRequest;
+import io.bucky.api.panel.InstallApi.InstallRequest;
 import io.bucky.base.Parsed;
 import io.bucky.containers.Permission;
 import io.bucky.containers.Permissions;

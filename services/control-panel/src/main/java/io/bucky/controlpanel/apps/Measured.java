@@ -1,10 +1,10 @@
 package io.bucky.controlpanel.apps;
 
-import io.bucky.api.ControlPanelApi.App;
-import io.bucky.api.ControlPanelApi.AppDetails;
-import io.bucky.api.ControlPanelApi.Component;
 import io.bucky.api.NodeApi.AppUsage;
 import io.bucky.api.NodeApi.ContainerUsage;
+import io.bucky.api.panel.AppsApi.App;
+import io.bucky.api.panel.AppsApi.AppDetails;
+import io.bucky.api.panel.AppsApi.Component;
 import java.util.List;
 
 /// Joins an app's details with what a node measured of its containers.

@@ -1,18 +1,18 @@
 package io.bucky.controlpanel.auth;
 
-import io.bucky.api.ControlPanelApi;
-import io.bucky.api.ControlPanelApi.LoginRequest;
-import io.bucky.api.ControlPanelApi.LoginResult;
-import io.bucky.api.ControlPanelApi.LogoutRequest;
-import io.bucky.api.ControlPanelApi.OpenAppRequest;
-import io.bucky.api.ControlPanelApi.OpenedApp;
-import io.bucky.api.ControlPanelApi.RefreshRequest;
-import io.bucky.api.ControlPanelApi.SsoToken;
-import io.bucky.api.ControlPanelApi.SsoTokenRequest;
-import io.bucky.api.ControlPanelApi.TokenPair;
-import io.bucky.api.ControlPanelApi.UserInfo;
-import io.bucky.api.ControlPanelApi.VerifyRequest;
 import io.bucky.api.VerifyHubApi;
+import io.bucky.api.panel.AuthApi;
+import io.bucky.api.panel.AuthApi.LoginRequest;
+import io.bucky.api.panel.AuthApi.LoginResult;
+import io.bucky.api.panel.AuthApi.LogoutRequest;
+import io.bucky.api.panel.AuthApi.OpenAppRequest;
+import io.bucky.api.panel.AuthApi.OpenedApp;
+import io.bucky.api.panel.AuthApi.RefreshRequest;
+import io.bucky.api.panel.AuthApi.SsoToken;
+import io.bucky.api.panel.AuthApi.SsoTokenRequest;
+import io.bucky.api.panel.AuthApi.TokenPair;
+import io.bucky.api.panel.AuthApi.UserInfo;
+import io.bucky.api.panel.AuthApi.VerifyRequest;
 import io.bucky.base.Parsed;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;
@@ -52,12 +52,12 @@ public final class AuthMethods {
 
   public KrpcService.Builder addTo(KrpcService.Builder service) {
     return service
-        .on(ControlPanelApi.AUTH_LOGIN, this::login)
-        .on(ControlPanelApi.AUTH_REFRESH, this::refresh)
-        .on(ControlPanelApi.AUTH_VERIFY, this::verify)
-        .on(ControlPanelApi.AUTH_LOGOUT, this::logout)
-        .on(ControlPanelApi.AUTH_OPEN_APP, this::openApp)
-        .on(ControlPanelApi.AUTH_ISSUE_SSO_TOKEN, this::issueSsoToken);
+        .on(AuthApi.LOGIN, this::login)
+        .on(AuthApi.REFRESH, this::refresh)
+        .on(AuthApi.VERIFY, this::verify)
+        .on(AuthApi.LOGOUT, this::logout)
+        .on(AuthApi.OPEN_APP, this::openApp)
+        .on(AuthApi.ISSUE_SSO_TOKEN, this::issueSsoToken);
   }
 
   public List<HttpRoute> routes() {

@@ -1,7 +1,7 @@
 package io.bucky.controlpanel.auth;
 
-import io.bucky.api.ControlPanelApi.UserInfo;
 import io.bucky.api.VerifyHubApi.TokenPair;
+import io.bucky.api.panel.AuthApi.UserInfo;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;
 import io.bucky.config.ConfigUnavailable;

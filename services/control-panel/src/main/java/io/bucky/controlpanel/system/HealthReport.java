@@ -1,10 +1,10 @@
 package io.bucky.controlpanel.system;
 
-import io.bucky.api.ControlPanelApi.Phase;
-import io.bucky.api.ControlPanelApi.ServiceState;
-import io.bucky.api.ControlPanelApi.SystemStatus;
-import io.bucky.api.ControlPanelApi.Warning;
 import io.bucky.api.NodeApi;
+import io.bucky.api.panel.SystemApi.Phase;
+import io.bucky.api.panel.SystemApi.ServiceState;
+import io.bucky.api.panel.SystemApi.SystemStatus;
+import io.bucky.api.panel.SystemApi.Warning;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.json.Json;
 import io.bucky.krpc.Answer;

@@ -1,7 +1,7 @@
 package io.bucky.controlpanel.system;
 
-import io.bucky.api.ControlPanelApi.LogEntry;
-import io.bucky.api.ControlPanelApi.LogService;
+import io.bucky.api.panel.LogsApi.LogEntry;
+import io.bucky.api.panel.LogsApi.LogService;
 import io.bucky.base.Parsed;
 import java.io.IOException;
 import java.io.RandomAccessFile;

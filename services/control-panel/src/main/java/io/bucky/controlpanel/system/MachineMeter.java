@@ -1,9 +1,9 @@
 package io.bucky.controlpanel.system;
 
-import io.bucky.api.ControlPanelApi.Cpu;
-import io.bucky.api.ControlPanelApi.Disk;
-import io.bucky.api.ControlPanelApi.Network;
-import io.bucky.api.ControlPanelApi.Sample;
+import io.bucky.api.panel.SystemApi.Cpu;
+import io.bucky.api.panel.SystemApi.Disk;
+import io.bucky.api.panel.SystemApi.Network;
+import io.bucky.api.panel.SystemApi.Sample;
 import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.bucky.controlpanel.system;
 
-import io.bucky.api.ControlPanelApi.Program;
 import io.bucky.api.NodeApi;
+import io.bucky.api.panel.SystemApi.Program;
 import io.bucky.base.Time;
 import java.util.HashMap;
 import java.util.List;

@@ -1,18 +1,19 @@
 package io.bucky.controlpanel.system;
 
-import io.bucky.api.ControlPanelApi;
-import io.bucky.api.ControlPanelApi.LogEntries;
-import io.bucky.api.ControlPanelApi.LogEntry;
-import io.bucky.api.ControlPanelApi.LogServices;
-import io.bucky.api.ControlPanelApi.LogsQuery;
-import io.bucky.api.ControlPanelApi.Memory;
-import io.bucky.api.ControlPanelApi.MetricsRequest;
-import io.bucky.api.ControlPanelApi.Overview;
-import io.bucky.api.ControlPanelApi.Program;
-import io.bucky.api.ControlPanelApi.SystemMetrics;
-import io.bucky.api.ControlPanelApi.SystemStatus;
-import io.bucky.api.ControlPanelApi.UserInfo;
 import io.bucky.api.NodeApi;
+import io.bucky.api.panel.AuthApi.UserInfo;
+import io.bucky.api.panel.LogsApi;
+import io.bucky.api.panel.LogsApi.LogEntries;
+import io.bucky.api.panel.LogsApi.LogEntry;
+import io.bucky.api.panel.LogsApi.LogServices;
+import io.bucky.api.panel.LogsApi.LogsQuery;
+import io.bucky.api.panel.SystemApi;
+import io.bucky.api.panel.SystemApi.Memory;
+import io.bucky.api.panel.SystemApi.MetricsRequest;
+import io.bucky.api.panel.SystemApi.Overview;
+import io.bucky.api.panel.SystemApi.Program;
+import io.bucky.api.panel.SystemApi.SystemMetrics;
+import io.bucky.api.panel.SystemApi.SystemStatus;
 import io.bucky.base.Parsed;
 import io.bucky.base.Time;
 import io.bucky.config.ConfigStore;
@@ -92,11 +93,11 @@ public final class SystemMethods implements AutoCloseable {
 
   public KrpcService.Builder addTo(KrpcService.Builder service) {
     return service
-        .on(ControlPanelApi.SYSTEM_OVERVIEW, this::overview)
-        .on(ControlPanelApi.SYSTEM_METRICS, this::metrics)
-        .on(ControlPanelApi.SYSTEM_STATUS, this::status)
-        .on(ControlPanelApi.LOGS_LIST, this::logsList)
-        .on(ControlPanelApi.LOGS_QUERY, this::logsQuery);
+        .on(SystemApi.OVERVIEW, this::overview)
+        .on(SystemApi.METRICS, this::metrics)
+        .on(SystemApi.STATUS, this::status)
+        .on(LogsApi.LIST, this::logsList)
+        .on(LogsApi.QUERY, this::logsQuery);
   }
 
   private Reply<Overview> overview(Caller caller, None request) throws InterruptedException {

@@ -3,11 +3,11 @@ package io.bucky.controlpanel.apps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.bucky.api.ControlPanelApi.App;
-import io.bucky.api.ControlPanelApi.AppDetails;
-import io.bucky.api.ControlPanelApi.Component;
 import io.bucky.api.NodeApi.AppUsage;
 import io.bucky.api.NodeApi.ContainerUsage;
+import io.bucky.api.panel.AppsApi.App;
+import io.bucky.api.panel.AppsApi.AppDetails;
+import io.bucky.api.panel.AppsApi.Component;
 import io.bucky.json.Json;
 import java.util.List;
 import java.util.Optional;
