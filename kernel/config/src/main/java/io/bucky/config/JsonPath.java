@@ -107,6 +107,8 @@ public final class JsonPath {
     } catch (JacksonException e) {
       String why = e.getOriginalMessage();
       return Parsed.malformed(why == null ? "malformed" : why.lines().findFirst().orElse(""));
+    } catch (NumberFormatException _) { // what the reader lets through of an absurd exponent
+      return Parsed.malformed("a number is out of range");
     }
   }
 

@@ -70,6 +70,13 @@ class JsonPathTest {
   }
 
   @Test
+  void aNumberOfAbsurdSizeIsRefused() {
+    assertThat(JsonPath.set("{}", "/a", "5e" + "4".repeat(40)))
+        .isEqualTo(Parsed.malformed("a number is out of range"));
+    assertThat(JsonPath.set("{}", "/a", "1e400")).isEqualTo(Parsed.ok("{\"a\":1E+400}"));
+  }
+
+  @Test
   void aPathTooDeepIsRefused() {
     assertThat(JsonPath.set("{}", "/a".repeat(33), "1")).isInstanceOf(Parsed.Malformed.class);
   }
