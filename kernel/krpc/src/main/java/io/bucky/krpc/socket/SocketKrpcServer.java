@@ -1,5 +1,6 @@
 package io.bucky.krpc.socket;
 
+import io.bucky.base.Backoff;
 import io.bucky.base.Deadline;
 import io.bucky.base.Log;
 import io.bucky.base.Time;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -21,16 +21,25 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import jdk.net.ExtendedSocketOptions;
 
 /// Serves one kRPC service on a Unix-domain socket. Who may connect is decided by the peer's user,
 /// so the service's methods are declared public.
 ///
 /// One virtual thread accepts, one per connection serves; requests of a connection are answered in
-/// order. `close` ends all connections.
+/// order. `close` ends all connections; until then a connection that cannot be accepted, as on a
+/// machine that is out of file descriptors, costs that connection only.
 public final class SocketKrpcServer implements AutoCloseable {
   private static final int CONNECTIONS_MAX = 64;
+  private static final Duration ACCEPT_RETRY_FIRST = Duration.ofMillis(10);
+  private static final Duration ACCEPT_RETRY_LONGEST = Duration.ofSeconds(1);
   private static final Log LOG = Log.of("krpc.socket");
+
+  /// Takes the next connection off a listener.
+  interface Accepting {
+    SocketChannel next(ServerSocketChannel listening) throws IOException;
+  }
 
   private final Path path;
   private final ServerSocketChannel listening;
@@ -63,6 +72,12 @@ public final class SocketKrpcServer implements AutoCloseable {
   /// @throws IOException if another process listens there, or the path is too long (107 bytes)
   public static SocketKrpcServer open(Path path, KrpcService service, Duration callMax, Time time)
       throws IOException {
+    return open(path, service, callMax, time, ServerSocketChannel::accept);
+  }
+
+  static SocketKrpcServer open(
+      Path path, KrpcService service, Duration callMax, Time time, Accepting accepting)
+      throws IOException {
     Path directory =
         Objects.requireNonNull(path.toAbsolutePath().getParent(), "a socket has a directory");
     Files.createDirectories(directory);
@@ -75,7 +90,7 @@ public final class SocketKrpcServer implements AutoCloseable {
       var server =
           new SocketKrpcServer(
               path, listening, Files.getOwner(path).getName(), service, callMax, time);
-      server.start(server::accept, "krpc-socket-accept");
+      server.start(() -> server.accept(accepting), "krpc-socket-accept");
       return server;
     } catch (IOException e) {
       listening.close();
@@ -109,29 +124,53 @@ public final class SocketKrpcServer implements AutoCloseable {
     thread.start();
   }
 
-  private void accept() {
+  private void accept(Accepting accepting) {
+    var backoff =
+        new Backoff(ACCEPT_RETRY_FIRST, ACCEPT_RETRY_LONGEST, ThreadLocalRandom.current());
     int number = 0;
     while (listening.isOpen()) {
       try {
-        SocketChannel peer = listening.accept();
-        connections.add(peer);
-        if (connections.size() > CONNECTIONS_MAX || !isTrusted(peer)) {
-          drop(peer);
-        } else {
-          start(() -> serve(peer), "krpc-socket-" + number++);
-        }
-      } catch (ClosedChannelException e) {
-        return; // closed
+        admit(accepting.next(listening), number++);
+        backoff.reset();
       } catch (IOException e) {
-        LOG.warn("krpc.socket.accept.failed", e, "path", path);
-        return;
+        if (!listening.isOpen() || !waited(backoff, e)) {
+          return; // closed
+        }
       }
     }
   }
 
+  /// False when the server is closed meanwhile.
+  private boolean waited(Backoff backoff, IOException failure) {
+    if (backoff.attempts() == 0) {
+      LOG.warn("krpc.socket.accept.failed", failure, "path", path); // once, not each time again
+    }
+    try {
+      time.sleep(backoff.next());
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private void admit(SocketChannel peer, int number) {
+    connections.add(peer);
+    if (connections.size() > CONNECTIONS_MAX || !isTrusted(peer)) {
+      drop(peer);
+    } else {
+      start(() -> serve(peer), "krpc-socket-" + number);
+    }
+  }
+
   /// The kernel says who is at the other end.
-  private boolean isTrusted(SocketChannel peer) throws IOException {
-    String user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+  private boolean isTrusted(SocketChannel peer) {
+    String user;
+    try {
+      user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+    } catch (IOException e) {
+      LOG.warn("krpc.socket.peer.unknown", e);
+      return false;
+    }
     boolean trusted = user.equals(owner) || user.equals("root");
     if (!trusted) {
       LOG.warn("krpc.socket.peer.refused", "user", user);

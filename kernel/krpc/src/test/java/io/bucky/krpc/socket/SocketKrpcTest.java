@@ -21,8 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +95,51 @@ final class SocketKrpcTest {
     try (var caller = caller(LIMIT)) {
       assertThat(caller.call(EchoService.NOTHING, None.NONE)).isEqualTo(new Answer.Ok<>(None.NONE));
     }
+  }
+
+  @Test
+  void aConnectionThatCannotBeAcceptedEndsThatConnectionOnly() throws Exception {
+    stop();
+    var attempts = new AtomicInteger();
+    server =
+        listen(listening -> {
+          if (attempts.incrementAndGet() <= 3) {
+            throw new IOException("Too many open files");
+          }
+          return listening.accept();
+        });
+
+    try (var caller = caller(LIMIT)) {
+      assertThat(caller.call(EchoService.NOTHING, None.NONE)).isEqualTo(new Answer.Ok<>(None.NONE));
+    }
+    assertThat(attempts.get()).isGreaterThan(3);
+  }
+
+  @Test
+  void aPeerThatTheKernelDoesNotNameIsSentAwayAndTheNextOneServed() throws Exception {
+    stop();
+    var nameless = new ArrayList<SocketChannel>();
+    server =
+        listen(listening -> {
+          SocketChannel peer = listening.accept();
+          if (nameless.isEmpty()) {
+            nameless.add(peer);
+            peer.close(); // its credentials cannot be asked any more
+          }
+          return peer;
+        });
+
+    try (var raw = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      assertThat(Frames.read(raw)).isEmpty();
+    }
+    try (var caller = caller(LIMIT)) {
+      assertThat(caller.call(EchoService.NOTHING, None.NONE)).isEqualTo(new Answer.Ok<>(None.NONE));
+    }
+  }
+
+  private SocketKrpcServer listen(SocketKrpcServer.Accepting accepting) throws IOException {
+    return SocketKrpcServer.open(
+        path, EchoService.create(new Metrics()), LIMIT, Time.system(), accepting);
   }
 
   @Test
