@@ -32,6 +32,7 @@ final class NodeProcess {
       builder.redirectErrorStream(true);
       builder.directory(layout.root().toFile());
       builder.environment().put("MALLOC_ARENA_MAX", "1");
+      builder.environment().put("LC_ALL", "C.UTF-8"); // for file names that are not ASCII
       return builder.start();
     } catch (IOException e) {
       throw new Failure(

@@ -6,7 +6,7 @@
 /// - Threads: [NodeMain] owns the process; one virtual thread per connection, program and watch.
 /// - Promises: one daemon per data folder; what was started is found again after a kill -9 of the
 ///   daemon, never started twice, and ended by `stop`.
-/// - Limits: 60 MiB resident; 4 apps changed at a time.
+/// - Limits: 60 MiB resident; 4 apps started and 4 removed at a time.
 @NullMarked
 package io.bucky.node;
 

@@ -135,7 +135,7 @@ public final class NodeApi {
       String node) {}
 
   /// @param state `starting`, `running`, `silent` (runs but does not answer), `waiting` (to
-  ///   restart), `failed` (given up) or `stopped`
+  ///   restart), `failed` (given up, or it cannot be supervised) or `stopped`
   /// @param pid 0 while there is no process
   /// @param since unix milliseconds of the start
   /// @param detail why it is not running; may be empty

@@ -19,11 +19,10 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /// Looks, decides by [NodePlan], acts, and reports: when something changed, and every 30 s anyway.
 ///
-/// [#run] is the one thread that decides. Apps are changed on virtual threads, one per app and four
-/// at a time; what they found out comes back under `this`.
+/// [#run] is the one thread that decides. Apps are changed on the threads of [AppWorkers]; what
+/// they found out comes back under `this`.
 final class NodeLoop {
   static final Duration RECONCILE_EVERY = Duration.ofSeconds(30);
-  private static final int CHANGES_MAX = 4;
   private static final Log LOG = Log.of("node.loop");
 
   private final AppPlans plans;
@@ -35,10 +34,8 @@ final class NodeLoop {
   private final Runnable onChange;
 
   private final Semaphore wakes = new Semaphore(0);
-  private final Semaphore changes = new Semaphore(CHANGES_MAX);
+  private final AppWorkers workers = new AppWorkers(this::make, this::wake);
   private final AtomicReference<List<AppState>> states = new AtomicReference<>(List.of());
-  private final TreeMap<String, NodePlan.Work> busy = new TreeMap<>(); // under this
-  private final TreeMap<String, Thread> workers = new TreeMap<>(); // under this
   private Memory memory = Memory.empty(); // under this
   private volatile String engineAway = "";
   private volatile boolean converged;
@@ -92,7 +89,7 @@ final class NodeLoop {
         wakes.drainPermits();
       }
     } finally {
-      stopWorkers();
+      workers.stop();
     }
   }
 
@@ -102,7 +99,7 @@ final class NodeLoop {
       return Optional.empty();
     }
     SortedMap<String, Wanted> wanted = plans.of(view);
-    SortedMap<String, NodePlan.Work> before = busyNow(); // what is seen may be of before its end
+    SortedMap<String, Work> before = workers.busy(); // what is seen may be of before its end
     Optional<Instant> due =
         switch (runtime.observe()) {
           case Observation.Seen(var seen) -> {
@@ -125,9 +122,9 @@ final class NodeLoop {
       SortedMap<String, Wanted> wanted,
       boolean complete,
       List<AppInstance> seen,
-      SortedMap<String, NodePlan.Work> before) {
+      SortedMap<String, Work> before) {
     var working = new TreeMap<>(before);
-    working.putAll(busy);
+    working.putAll(workers.busy());
     NodePlan.Decision decision =
         NodePlan.next(new NodePlan.Input(wanted, complete, seen, memory, working), now());
     memory = decision.memory();
@@ -155,16 +152,17 @@ final class NodeLoop {
   }
 
   private void begin(Effect effect) {
-    boolean quiet = effect instanceof Effect.Restart;
-    busy.put(effect.instance(), new NodePlan.Work(says(effect), quiet));
-    Thread worker =
-        Thread.ofVirtual().name("node-app-" + effect.instance()).unstarted(() -> work(effect));
-    workers.put(effect.instance(), worker);
-    worker.start();
+    switch (effect) {
+      case Effect.Interrupt(var instance) -> {
+        LOG.info("node.app.interrupted", "app", instance);
+        workers.interrupt(instance);
+      }
+      case Effect.Change change -> workers.begin(change, says(change));
+    }
   }
 
-  private static String says(Effect effect) {
-    return switch (effect) {
+  private static String says(Effect.Change change) {
+    return switch (change) {
       case Effect.Start _ -> "starting";
       case Effect.Restart(_, _, _, var component) -> "starting " + component + " again";
       case Effect.Stop _ -> "stopping";
@@ -172,57 +170,36 @@ final class NodeLoop {
     };
   }
 
-  private void work(Effect effect) {
+  private void make(Effect.Change change) throws InterruptedException {
+    Outcome outcome;
     try {
-      changes.acquire();
-      try {
-        Outcome outcome = perform(effect);
-        LOG.info(
-            "node.app.changed", "what", says(effect), "app", effect.instance(), "outcome", outcome);
-        remember(effect, outcome);
-      } finally {
-        changes.release();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the daemon ends; the next one looks again
+      outcome = perform(change);
+      LOG.info(
+          "node.app.changed", "what", says(change), "app", change.instance(), "outcome", outcome);
     } catch (RuntimeException e) {
-      LOG.error("node.app.change_failed", e, "app", effect.instance());
-      remember(effect, new Outcome.Failed("internal error, see the node's log", true));
-    } finally {
-      synchronized (this) {
-        busy.remove(effect.instance());
-        workers.remove(effect.instance());
-      }
-      wake();
+      LOG.error("node.app.change_failed", e, "app", change.instance());
+      outcome = new Outcome.Failed("internal error, see the node's log", true);
+    }
+    if (workers.wants(change)) { // the end of what was interrupted says nothing of the app
+      remember(change, outcome);
     }
   }
 
-  private Outcome perform(Effect effect) throws InterruptedException {
-    return switch (effect) {
+  private Outcome perform(Effect.Change change) throws InterruptedException {
+    return switch (change) {
       case Effect.Start(var instance, var wanted, var plan) ->
           runtime.converge(
               plan,
               new TaskProgress(
-                  wanted.spec().taskId(), services, time, text -> say(instance, text)));
+                  wanted.spec().taskId(), services, time, text -> workers.say(instance, text)));
       case Effect.Restart(_, _, var plan, var component) -> runtime.restart(plan, component);
       case Effect.Stop(_, var app) -> runtime.stop(app);
       case Effect.Purge(_, var wanted) -> runtime.purge(wanted.app(), plans.data(wanted));
     };
   }
 
-  private void say(String instance, String text) {
-    synchronized (this) {
-      NodePlan.Work work = busy.get(instance);
-      if (work == null || work.says().equals(text)) {
-        return;
-      }
-      busy.put(instance, new NodePlan.Work(text, work.quiet()));
-    }
-    wake();
-  }
-
-  private synchronized void remember(Effect effect, Outcome outcome) {
-    switch (effect) {
+  private synchronized void remember(Effect.Change change, Outcome outcome) {
+    switch (change) {
       case Effect.Start(var instance, var wanted, _) -> {
         long generation = wanted.spec().generation();
         memory =
@@ -258,18 +235,6 @@ final class NodeLoop {
                           now()));
       case Effect.Stop _ -> {}
     }
-  }
-
-  private synchronized SortedMap<String, NodePlan.Work> busyNow() {
-    return new TreeMap<>(busy);
-  }
-
-  private void stopWorkers() {
-    List<Thread> running;
-    synchronized (this) {
-      running = List.copyOf(workers.values());
-    }
-    running.forEach(Thread::interrupt);
   }
 
   /// Monotonic time in the form that the restart policy takes.

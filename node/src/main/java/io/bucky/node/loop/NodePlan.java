@@ -28,10 +28,6 @@ final class NodePlan {
       Memory memory,
       SortedMap<String, Work> busy) {}
 
-  /// @param says what goes on, for a person
-  /// @param quiet the app serves meanwhile
-  record Work(String says, boolean quiet) {}
-
   /// @param wakeAt when something is due that no event announces
   record Decision(
       List<Effect> effects, Memory memory, List<AppState> states, Optional<Instant> wakeAt) {
@@ -46,6 +42,7 @@ final class NodePlan {
     var round = new Round(input, now);
     input.wanted.values().forEach(round::decide);
     if (input.complete) {
+      input.busy.values().forEach(round::endSurplus);
       input.seen.forEach(round::removeSurplus);
     }
     return round.decision();
@@ -78,9 +75,12 @@ final class NodePlan {
     void decide(Wanted wanted) {
       Optional<AppInstance> seen =
           input.seen.stream().filter(each -> each.app().equals(wanted.app())).findFirst();
-      Work working = input.busy.get(wanted.instance());
-      if (working != null && !working.quiet()) {
-        state(wanted, AppState.State.DEPLOYING, working.says(), false);
+      Optional<Work> working = working(wanted.app());
+      if (working.filter(work -> work.ending() || work.isObsolete(wanted)).isPresent()) {
+        end(working.get());
+        state(wanted, AppState.State.DEPLOYING, working.get().ended().says(), false);
+      } else if (working.filter(work -> !work.quiet()).isPresent()) {
+        state(wanted, AppState.State.DEPLOYING, working.get().says(), false);
       } else if (!wanted.started()) {
         stopped(wanted, seen);
       } else {
@@ -92,12 +92,33 @@ final class NodePlan {
       }
     }
 
+    /// A change of an app that is not in the config any more.
+    void endSurplus(Work working) {
+      if (!isKnown(working.change().app()) && !working.isRemoval()) {
+        end(working);
+      }
+    }
+
     void removeSurplus(AppInstance instance) {
-      boolean known =
-          input.wanted.values().stream().anyMatch(each -> each.app().equals(instance.app()));
-      String name = surplus(instance.app());
-      if (!known && !input.busy.containsKey(name)) {
-        effects.add(new Effect.Stop(name, instance.app()));
+      if (!isKnown(instance.app()) && working(instance.app()).isEmpty()) {
+        effects.add(new Effect.Stop(surplus(instance.app()), instance.app()));
+      }
+    }
+
+    private boolean isKnown(AppKey app) {
+      return input.wanted.values().stream().anyMatch(each -> each.app().equals(app));
+    }
+
+    /// The change of an app that is under way, by whatever name it was begun.
+    private Optional<Work> working(AppKey app) {
+      return input.busy.values().stream()
+          .filter(each -> each.change().app().equals(app))
+          .findFirst();
+    }
+
+    private void end(Work working) {
+      if (!working.ending()) {
+        effects.add(new Effect.Interrupt(working.change().instance()));
       }
     }
 
@@ -108,7 +129,7 @@ final class NodePlan {
       }
       memory = memory.with(wanted.instance(), Memory.App.fresh(wanted.spec().generation()));
       if (seen.filter(each -> !each.containers().isEmpty()).isPresent()
-          && !input.busy.containsKey(wanted.instance())) {
+          && working(wanted.app()).isEmpty()) {
         effects.add(new Effect.Stop(wanted.instance(), wanted.app()));
         state(wanted, AppState.State.DEPLOYING, "stopping", false);
       } else {
@@ -126,7 +147,7 @@ final class NodePlan {
           state(wanted, AppState.State.DEPLOYING, app.why() + " (it is tried again)", true);
         }
         case State.Stopped _, State.Waiting _, State.Running _, State.GaveUp _ -> {
-          if (!input.busy.containsKey(wanted.instance())) {
+          if (working(wanted.app()).isEmpty()) {
             effects.add(new Effect.Purge(wanted.instance(), wanted));
           }
           state(wanted, AppState.State.DEPLOYING, "removing its data", false);
@@ -140,7 +161,7 @@ final class NodePlan {
       // restarted
       boolean lost = seen.filter(AppInstance::running).isEmpty() && !carriedOut;
       if (lost || seen.filter(each -> isWhole(plan, each)).isEmpty()) {
-        if (input.busy.containsKey(wanted.instance())) {
+        if (working(wanted.app()).isPresent()) {
           state(wanted, AppState.State.DEPLOYING, "starting", false);
         } else {
           start(wanted, plan);
@@ -179,7 +200,7 @@ final class NodePlan {
       Memory.App app = memory.app(wanted.instance(), wanted.spec().generation());
       Optional<String> trouble = Optional.empty();
       boolean settling = false;
-      boolean restarting = input.busy.containsKey(wanted.instance());
+      boolean restarting = working(wanted.app()).isPresent();
       for (RunPlan.Container planned : plan.containers()) {
         AppInstance.Container container = seen.component(planned.component()).orElseThrow();
         State state = next(planned, container, app.component(planned.component()));

@@ -25,6 +25,11 @@ record Wanted(
     ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
   }
 
+  /// Is it to run in both, from the same spec?
+  boolean sameAs(Wanted other) {
+    return started == other.started && spec.generation() == other.spec.generation();
+  }
+
   /// Was it uninstalled?
   boolean deleted() {
     return spec.state().equalsIgnoreCase("deleted");

@@ -20,8 +20,10 @@ import java.util.Optional;
 ///   made
 public record CommandLine(
     ZoneLayout layout, Optional<Path> home, String java, Optional<Path> training) {
-  /// One arena instead of eight per core keeps the C heap small.
-  public static final Map<String, String> ENVIRONMENT = Map.of("MALLOC_ARENA_MAX", "1");
+  /// One arena instead of eight per core keeps the C heap small. The JVM takes the encoding of file
+  /// names from the locale; under another one names that are not ASCII cannot be opened.
+  public static final Map<String, String> ENVIRONMENT =
+      Map.of("MALLOC_ARENA_MAX", "1", "LC_ALL", "C.UTF-8");
 
   private static final List<String> COMMON =
       List.of(

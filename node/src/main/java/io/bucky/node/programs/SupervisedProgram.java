@@ -8,9 +8,7 @@ import io.bucky.base.RestartPolicy.State;
 import io.bucky.base.Time;
 import io.bucky.node.machine.Proc;
 import io.bucky.node.machine.ProcessIdentity;
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,6 +29,7 @@ final class SupervisedProgram {
 
   private final Program program;
   private final CommandLine commandLine;
+  private final Launcher launcher;
   private final ProgramTable table;
   private final Proc proc;
   private final Time time;
@@ -45,6 +44,7 @@ final class SupervisedProgram {
   private int restarts; // by run(), under lock
   private String detail = ""; // by run(), under lock
   private String lastEnd = ""; // why the process before this one ended; by run(), under lock
+  private String trouble = ""; // why run() failed, under lock
   private boolean stopping; // by stop(), under lock
   private Optional<String> hung = Optional.empty(); // why it was ended, by endHung(), under lock
 
@@ -58,6 +58,7 @@ final class SupervisedProgram {
       Runnable onChange) {
     this.program = program;
     this.commandLine = commandLine;
+    this.launcher = new Launcher(program, commandLine);
     this.table = table;
     this.proc = proc;
     this.time = time;
@@ -69,10 +70,17 @@ final class SupervisedProgram {
     return program.name();
   }
 
-  /// Runs until [#stop], or until interrupted; then the process goes on by itself.
+  /// Runs until [#stop], or until interrupted; then the process goes on by itself. After a failure
+  /// it may be called again, and goes on with what it finds.
   void run() throws InterruptedException, IOException {
-    on(new Event.StartRequested(now()), "");
+    if (!begins()) {
+      return;
+    }
     Optional<ProcessIdentity> found = table.adopt(program);
+    trouble("");
+    if (found.isEmpty() && stateNow() instanceof State.Running) {
+      ended(-1, "ended"); // unseen, while it was not supervised
+    }
     if (found.isPresent()) {
       long since =
           ProgramRecord.read(commandLine.layout(), program)
@@ -98,6 +106,32 @@ final class SupervisedProgram {
     }
   }
 
+  private boolean begins() {
+    lock.lock();
+    try {
+      if (!stopping) {
+        on(new Event.StartRequested(now()), "");
+      }
+      return !stopping;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Why it cannot be supervised; empty: it is again.
+  void trouble(String why) {
+    lock.lock();
+    try {
+      if (trouble.equals(why)) {
+        return;
+      }
+      trouble = why;
+    } finally {
+      lock.unlock();
+    }
+    onChange.run();
+  }
+
   private void startOnce() throws InterruptedException {
     Process child;
     ProcessIdentity identity;
@@ -106,7 +140,7 @@ final class SupervisedProgram {
       if (stopping) {
         return;
       }
-      child = launch(); // under the lock, so that a stop sees the process or prevents it
+      child = launcher.start(); // under the lock, so that a stop sees the process or prevents it
       identity =
           ProcessIdentity.of(proc, child.pid())
               .orElseThrow(() -> new IOException("it ended at once"));
@@ -119,27 +153,7 @@ final class SupervisedProgram {
     }
     running(identity, time.now().toEpochMilli());
     int code = child.waitFor();
-    ended(code, "ended with code " + code + lastWords());
-  }
-
-  /// What the program wrote last beside its event log: usually why it ended.
-  private String lastWords() {
-    return output().lastLine().map(line -> ": " + line).orElse("; see logs/" + name() + ".log");
-  }
-
-  private OutputFile output() {
-    return new OutputFile(commandLine.layout().logs().resolve(name() + ".out"));
-  }
-
-  private Process launch() throws IOException {
-    Files.createDirectories(commandLine.layout().logs());
-    var builder = new ProcessBuilder(commandLine.words(program));
-    builder.environment().putAll(CommandLine.ENVIRONMENT);
-    builder.directory(commandLine.layout().root().toFile());
-    builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
-    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output().path().toFile()));
-    builder.redirectErrorStream(true);
-    return builder.start();
+    ended(code, "ended with code " + code + launcher.lastWords());
   }
 
   private void running(ProcessIdentity identity, long since) {
@@ -232,6 +246,9 @@ final class SupervisedProgram {
             case State.Running _ -> "running";
             case State.Finished _, State.GaveUp _ -> "failed";
           };
+      if (!trouble.isEmpty()) {
+        word = "failed";
+      }
       boolean again = state instanceof State.Running(int before, _) && before > 0;
       return new NodeApi.Program(
           name(),
@@ -240,7 +257,7 @@ final class SupervisedProgram {
           restarts,
           pid == 0 ? 0 : proc.residentBytes(pid),
           startedAt,
-          again ? lastEnd : detail);
+          trouble.isEmpty() ? (again ? lastEnd : detail) : trouble);
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,7 @@
 package io.bucky.node.programs;
 
 import io.bucky.api.NodeApi;
+import io.bucky.base.Backoff;
 import io.bucky.base.Log;
 import io.bucky.base.RestartPolicy;
 import io.bucky.base.Threads;
@@ -10,17 +11,21 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
-/// Keeps a list of programs running, each on its own thread.
+/// Keeps a list of programs running, each on its own thread, and tries again what fails in that.
 ///
 /// Closing it leaves the programs alone: that is what a daemon that is being replaced wants.
 /// [#stop] ends them.
 public final class Supervisor implements AutoCloseable {
   private static final Log LOG = Log.of("node.programs");
+  private static final Duration RETRY_FIRST = Duration.ofMillis(250);
+  private static final Duration RETRY_LONGEST = Duration.ofSeconds(10);
 
   private final List<Program> programs;
   private final CommandLine commandLine;
   private final ProgramTable table;
+  private final Time time;
   private final List<SupervisedProgram> supervised = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
 
@@ -36,6 +41,7 @@ public final class Supervisor implements AutoCloseable {
     this.programs = List.copyOf(programs);
     this.commandLine = commandLine;
     this.table = new ProgramTable(commandLine, proc, time);
+    this.time = time;
     for (Program program : programs) {
       supervised.add(
           new SupervisedProgram(program, commandLine, table, proc, time, policy, onChange));
@@ -52,13 +58,26 @@ public final class Supervisor implements AutoCloseable {
     }
   }
 
-  private static void keep(SupervisedProgram program) {
+  /// A machine that cannot tell its processes, or a bug, must not leave a program to itself.
+  private void keep(SupervisedProgram program) {
+    var backoff = new Backoff(RETRY_FIRST, RETRY_LONGEST, ThreadLocalRandom.current());
     try {
-      program.run();
+      while (true) {
+        long began = time.nanos();
+        try {
+          program.run();
+          return;
+        } catch (IOException | RuntimeException e) {
+          LOG.error("node.program.unsupervised", e, "program", program.name());
+          program.trouble("cannot be supervised: " + e + "; it is tried again");
+        }
+        if (time.nanos() - began > RETRY_LONGEST.toNanos()) {
+          backoff.reset();
+        }
+        time.sleep(backoff.next());
+      }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
-      LOG.error("node.program.unsupervised", e, "program", program.name());
+      Thread.currentThread().interrupt(); // closed
     }
   }
 

@@ -1,5 +1,20 @@
 package io.bucky.node.loop;
 
+import static io.bucky.node.loop.Wishes.ALWAYS;
+import static io.bucky.node.loop.Wishes.NOTES;
+import static io.bucky.node.loop.Wishes.NOTES_HERE;
+import static io.bucky.node.loop.Wishes.app;
+import static io.bucky.node.loop.Wishes.checkedWeb;
+import static io.bucky.node.loop.Wishes.container;
+import static io.bucky.node.loop.Wishes.db;
+import static io.bucky.node.loop.Wishes.deleted;
+import static io.bucky.node.loop.Wishes.exited;
+import static io.bucky.node.loop.Wishes.plan;
+import static io.bucky.node.loop.Wishes.running;
+import static io.bucky.node.loop.Wishes.spec;
+import static io.bucky.node.loop.Wishes.started;
+import static io.bucky.node.loop.Wishes.stopped;
+import static io.bucky.node.loop.Wishes.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bucky.base.Parsed;
@@ -8,10 +23,6 @@ import io.bucky.base.RestartPolicy.State;
 import io.bucky.containers.AppInstance;
 import io.bucky.containers.AppInstance.Container;
 import io.bucky.containers.AppKey;
-import io.bucky.containers.RunPlan;
-import io.bucky.json.Json;
-import io.bucky.zone.AppSpec;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,13 +35,10 @@ import org.junit.jupiter.api.Test;
 /// The decisions of the node loop, one row at a time.
 final class NodePlanTest {
   private static final Instant NOW = Instant.EPOCH.plusSeconds(1_000);
-  private static final AppKey NOTES = new AppKey("zone", "alice", "notes");
-  private static final String INSTANCE = "notes@alice@ood1";
-  private static final RestartPolicy ALWAYS = RestartPolicy.always();
 
   private final TreeMap<String, Wanted> wanted = new TreeMap<>();
   private final List<AppInstance> seen = new ArrayList<>();
-  private final TreeMap<String, NodePlan.Work> busy = new TreeMap<>();
+  private final TreeMap<String, Work> busy = new TreeMap<>();
   private boolean complete = true;
   private Memory memory = Memory.empty();
 
@@ -99,7 +107,7 @@ final class NodePlanTest {
     seen.add(app(1, running("web")));
 
     var stopping = next(NOW);
-    assertThat(stopping.effects()).containsExactly(new Effect.Stop(INSTANCE, NOTES));
+    assertThat(stopping.effects()).containsExactly(new Effect.Stop(NOTES_HERE, NOTES));
 
     seen.clear();
     assertThat(only(next(NOW)).state()).isEqualTo(AppState.State.STOPPED);
@@ -115,7 +123,7 @@ final class NodePlanTest {
 
     assertThat(next(NOW).effects()).hasSize(1).first().isInstanceOf(Effect.Purge.class);
 
-    memory = memory.purged(INSTANCE, 1, NOW);
+    memory = memory.purged(NOTES_HERE, 1, NOW);
     seen.clear();
     var after = next(NOW);
     assertThat(after.effects()).isEmpty();
@@ -127,7 +135,7 @@ final class NodePlanTest {
     want(deleted("retain"));
     seen.add(app(1, running("web")));
 
-    assertThat(next(NOW).effects()).containsExactly(new Effect.Stop(INSTANCE, NOTES));
+    assertThat(next(NOW).effects()).containsExactly(new Effect.Stop(NOTES_HERE, NOTES));
     seen.clear();
     assertThat(only(next(NOW)).state()).isEqualTo(AppState.State.NOT_EXIST);
   }
@@ -160,7 +168,8 @@ final class NodePlanTest {
   @Test
   void anAppThatIsBeingChangedIsNotTouched() {
     want(started(1, plan(1, web(ALWAYS))));
-    busy.put(INSTANCE, new NodePlan.Work("pulling web 40 %", false));
+    busy.put(
+        NOTES_HERE, new Work(start(started(1, plan(1, web(ALWAYS)))), "pulling web 40 %", false));
 
     var decision = next(NOW);
 
@@ -169,10 +178,91 @@ final class NodePlanTest {
   }
 
   @Test
+  void aStartThatNobodyWantsAnyMoreIsInterruptedOnceAndThenTheAppIsRemoved() {
+    Effect.Start start = start(started(1, plan(1, web(ALWAYS))));
+    busy.put(NOTES_HERE, new Work(start, "pulling web 40 %", false));
+    want(stopped(1));
+    seen.add(app(1, container("web", "created", Optional.empty())));
+
+    var decision = next(NOW);
+    assertThat(decision.effects()).containsExactly(new Effect.Interrupt(NOTES_HERE));
+    assertThat(only(decision).state()).isEqualTo(AppState.State.DEPLOYING);
+    assertThat(only(decision).detail()).isEqualTo("ending what was begun");
+
+    busy.put(NOTES_HERE, busy.get(NOTES_HERE).ended());
+    assertThat(next(NOW).effects()).isEmpty();
+
+    busy.clear();
+    assertThat(next(NOW).effects()).containsExactly(new Effect.Stop(NOTES_HERE, NOTES));
+  }
+
+  @Test
+  void aStartOfAnOlderGenerationIsInterruptedAndTheNewOneStarted() {
+    busy.put(NOTES_HERE, new Work(start(started(1, plan(1, web(ALWAYS)))), "pulling", false));
+    want(started(2, plan(2, web(ALWAYS))));
+
+    assertThat(next(NOW).effects()).containsExactly(new Effect.Interrupt(NOTES_HERE));
+
+    busy.clear();
+    assertThat(next(NOW).effects()).hasSize(1).first().isInstanceOf(Effect.Start.class);
+  }
+
+  @Test
+  void aComponentThatIsStartedAgainInVainIsInterruptedToo() {
+    Wanted before = started(1, plan(1, web(ALWAYS)));
+    busy.put(
+        NOTES_HERE,
+        new Work(
+            new Effect.Restart(NOTES_HERE, before, plan(1, web(ALWAYS)), "web"), "pulling", false));
+    want(stopped(1));
+    seen.add(app(1, exited("web", 1)));
+
+    var decision = next(NOW);
+
+    assertThat(decision.effects()).containsExactly(new Effect.Interrupt(NOTES_HERE));
+    assertThat(only(decision).state()).as("not yet").isEqualTo(AppState.State.DEPLOYING);
+  }
+
+  @Test
+  void aRemovalIsNeverInterrupted() {
+    busy.put(NOTES_HERE, new Work(new Effect.Stop(NOTES_HERE, NOTES), "stopping", false));
+    want(started(2, plan(2, web(ALWAYS))));
+    assertThat(next(NOW).effects()).isEmpty();
+
+    busy.put(
+        NOTES_HERE, new Work(new Effect.Purge(NOTES_HERE, deleted("delete")), "removing", false));
+    assertThat(next(NOW).effects()).isEmpty();
+  }
+
+  @Test
+  void theStartOfAnAppThatIsNotInTheConfigAnyMoreIsInterruptedBeforeItIsRemoved() {
+    busy.put(NOTES_HERE, new Work(start(started(1, plan(1, web(ALWAYS)))), "pulling", false));
+    seen.add(app(1, container("web", "created", Optional.empty())));
+
+    assertThat(next(NOW).effects()).containsExactly(new Effect.Interrupt(NOTES_HERE));
+
+    complete = false;
+    assertThat(next(NOW).effects()).as("a config from the cache ends nothing").isEmpty();
+  }
+
+  @Test
+  void anAppThatComesBackWaitsForItsRemoval() {
+    String surplus = NodePlan.surplus(NOTES);
+    busy.put(surplus, new Work(new Effect.Stop(surplus, NOTES), "stopping", false));
+    want(started(1, plan(1, web(ALWAYS))));
+
+    assertThat(next(NOW).effects()).isEmpty();
+  }
+
+  private static Effect.Start start(Wanted wanted) {
+    return new Effect.Start(wanted.instance(), wanted, wanted.plan().orThrow());
+  }
+
+  @Test
   void anAppWithoutAPlanSaysWhyAndHoldsNobodyUp() {
     want(
         new Wanted(
-            INSTANCE,
+            NOTES_HERE,
             NOTES,
             spec(1),
             true,
@@ -205,7 +295,7 @@ final class NodePlanTest {
     see(app(1, exited("web", 1)));
     assertThat(next(NOW).effects()).hasSize(1).first().isInstanceOf(Effect.Restart.class);
 
-    memory = memory.restarted(INSTANCE, 1, "web", ALWAYS, true, NOW);
+    memory = memory.restarted(NOTES_HERE, 1, "web", ALWAYS, true, NOW);
     var second = next(NOW); // ended again before the look
     assertThat(second.effects()).isEmpty();
     assertThat(second.wakeAt()).contains(NOW.plusSeconds(1));
@@ -215,10 +305,10 @@ final class NodePlanTest {
   @Test
   void aComponentThatKeepsEndingIsGivenUpAndTheReasonIsTold() {
     want(started(1, plan(1, web(RestartPolicy.onFailure(1)))));
-    memory = memory.started(INSTANCE, 1, NOW);
+    memory = memory.started(NOTES_HERE, 1, NOW);
     seen.add(app(1, exited("web", 7)));
     next(NOW);
-    memory = memory.restarted(INSTANCE, 1, "web", RestartPolicy.onFailure(1), true, NOW);
+    memory = memory.restarted(NOTES_HERE, 1, "web", RestartPolicy.onFailure(1), true, NOW);
 
     var decision = next(NOW);
 
@@ -238,9 +328,9 @@ final class NodePlanTest {
   @Test
   void aFailedStartWaitsLongerEachTimeAndANewGenerationStartsOver() {
     want(started(1, plan(1, web(ALWAYS))));
-    memory = memory.failed(INSTANCE, 1, "no such image", true, NOW);
+    memory = memory.failed(NOTES_HERE, 1, "no such image", true, NOW);
     assertThat(next(NOW).effects()).hasSize(1); // the first time again at once
-    memory = memory.failed(INSTANCE, 1, "no such image", true, NOW);
+    memory = memory.failed(NOTES_HERE, 1, "no such image", true, NOW);
 
     var waiting = next(NOW);
     assertThat(waiting.effects()).isEmpty();
@@ -254,7 +344,7 @@ final class NodePlanTest {
   @Test
   void aStartThatCannotWorkIsNotRepeated() {
     want(started(1, plan(1, web(ALWAYS))));
-    memory = memory.failed(INSTANCE, 1, "the image does not exist", false, NOW);
+    memory = memory.failed(NOTES_HERE, 1, "the image does not exist", false, NOW);
 
     var decision = next(NOW.plus(Duration.ofDays(1)));
 
@@ -291,11 +381,11 @@ final class NodePlanTest {
 
   @Test
   void aRestartThatFailedCountsAsOne() {
-    memory = memory.with(INSTANCE, Memory.App.fresh(1).with("web", new State.Waiting(1, NOW)));
+    memory = memory.with(NOTES_HERE, Memory.App.fresh(1).with("web", new State.Waiting(1, NOW)));
 
-    Memory after = memory.restarted(INSTANCE, 1, "web", ALWAYS, false, NOW);
+    Memory after = memory.restarted(NOTES_HERE, 1, "web", ALWAYS, false, NOW);
 
-    assertThat(after.app(INSTANCE, 1).component("web"))
+    assertThat(after.app(NOTES_HERE, 1).component("web"))
         .isEqualTo(new State.Waiting(2, NOW.plusSeconds(1)));
   }
 
@@ -306,110 +396,5 @@ final class NodePlanTest {
   private void see(AppInstance instance) {
     seen.clear();
     seen.add(instance);
-  }
-
-  private static Wanted started(long generation, RunPlan plan) {
-    return new Wanted(INSTANCE, NOTES, spec(generation), true, new TreeMap<>(), Parsed.ok(plan));
-  }
-
-  private static Wanted stopped(long generation) {
-    return new Wanted(
-        INSTANCE, NOTES, spec(generation), false, new TreeMap<>(), Parsed.malformed("stopped"));
-  }
-
-  private static Wanted deleted(String dataDisposition) {
-    return new Wanted(
-        INSTANCE,
-        NOTES,
-        spec(1, "deleted", Optional.of(dataDisposition)),
-        false,
-        new TreeMap<>(),
-        Parsed.malformed("stopped"));
-  }
-
-  private static AppSpec spec(long generation) {
-    return spec(generation, "running", Optional.empty());
-  }
-
-  private static AppSpec spec(long generation, String state, Optional<String> dataDisposition) {
-    return new AppSpec(
-        Json.object().put("name", "notes"),
-        1,
-        "alice",
-        true,
-        1,
-        state,
-        AppSpec.Config.none(),
-        Optional.empty(),
-        Optional.empty(),
-        generation,
-        Optional.empty(),
-        dataDisposition);
-  }
-
-  private static RunPlan plan(long generation, RunPlan.Container... containers) {
-    return new RunPlan(
-        NOTES,
-        generation,
-        Path.of("/data"),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(containers));
-  }
-
-  private static RunPlan.Container web(RestartPolicy restart) {
-    return planned("web", restart, true, false);
-  }
-
-  private static RunPlan.Container checkedWeb() {
-    return planned("web", ALWAYS, true, true);
-  }
-
-  private static RunPlan.Container db(RestartPolicy restart) {
-    return planned("db", restart, false, false);
-  }
-
-  private static RunPlan.Container planned(
-      String component, RestartPolicy restart, boolean main, boolean checked) {
-    return new RunPlan.Container(
-        component,
-        "alice-notes-" + component,
-        "img",
-        Json.object(),
-        List.of(),
-        List.of(),
-        restart,
-        Duration.ofSeconds(10),
-        main,
-        checked);
-  }
-
-  private static AppInstance app(long generation, Container... containers) {
-    return new AppInstance(NOTES, generation, List.of(containers));
-  }
-
-  private static Container running(String component) {
-    return container(component, "running", Optional.empty());
-  }
-
-  private static Container exited(String component, int code) {
-    return container(component, "exited", Optional.of(code));
-  }
-
-  private static Container container(String component, String state, Optional<Integer> code) {
-    return new Container(
-        component,
-        "id-" + component,
-        "alice-notes-" + component,
-        "img",
-        state,
-        Optional.empty(),
-        code,
-        Optional.empty(),
-        Optional.empty());
   }
 }

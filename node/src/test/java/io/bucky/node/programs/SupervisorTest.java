@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -54,8 +55,11 @@ final class SupervisorTest {
   }
 
   private Supervisor newSupervisor(RestartPolicy policy) {
-    return new Supervisor(
-        List.of(WAITER), commandLine, Proc.system(), Time.system(), policy, () -> {});
+    return newSupervisor(policy, Proc.system());
+  }
+
+  private Supervisor newSupervisor(RestartPolicy policy, Proc proc) {
+    return new Supervisor(List.of(WAITER), commandLine, proc, Time.system(), policy, () -> {});
   }
 
   @Test
@@ -71,6 +75,61 @@ final class SupervisorTest {
     assertThat(supervisor.status().getFirst().detail())
         .as("while it starts, why it has to")
         .startsWith("ended with code 137");
+  }
+
+  @Test
+  void whatCannotBeSupervisedSaysSoAndIsTriedAgain() throws Exception {
+    Path proc = root.resolve("proc"); // as on a machine where it cannot be listed
+    supervisor = newSupervisor(RestartPolicy.program(), new Proc(proc));
+    supervisor.start();
+    Eventually.holds("it fails", () -> state(supervisor).equals("failed"));
+    assertThat(supervisor.status().getFirst().detail())
+        .startsWith("cannot be supervised: ")
+        .contains(proc.toString())
+        .endsWith("; it is tried again");
+
+    Files.createSymbolicLink(proc, Path.of("/proc"));
+
+    runningPid(supervisor, 0);
+    assertThat(supervisor.status().getFirst().detail()).isEmpty();
+  }
+
+  @Test
+  void whatEndsWhileItCannotBeSupervisedIsStartedAgain() throws Exception {
+    Path proc = Files.createSymbolicLink(root.resolve("proc"), Path.of("/proc"));
+    supervisor =
+        new Supervisor(
+            List.of(WAITER),
+            commandLine,
+            new Proc(proc),
+            Time.system(),
+            RestartPolicy.program(),
+            failingOnce());
+    supervisor.start(); // the first start is told to somebody who fails
+
+    long first = runningPid(supervisor, 0);
+    ProcessHandle.of(first).orElseThrow().destroyForcibly();
+
+    assertThat(runningPid(supervisor, first)).isNotEqualTo(first);
+    assertThat(supervisor.status().getFirst().restarts()).isEqualTo(1);
+  }
+
+  private static Runnable failingOnce() {
+    var failed = new AtomicBoolean();
+    return () -> {
+      if (failed.compareAndSet(false, true)) {
+        throw new IllegalStateException("told too early");
+      }
+    };
+  }
+
+  @Test
+  void aProgramReadsFileNamesAsUtf8WhateverTheLocaleOfTheMachine() throws Exception {
+    supervisor.start();
+
+    long pid = runningPid(supervisor, 0);
+
+    assertThat(Proc.system().text(pid + "/environ").split("\0")).contains("LC_ALL=C.UTF-8");
   }
 
   @Test
