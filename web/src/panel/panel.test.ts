@@ -35,12 +35,18 @@ describe("routes", () => {
 
 describe("where a login may lead", () => {
   const zone = "home.localhost";
+  const plain = new URL("http://sys.home.localhost:3080/login");
+  const safe = new URL("https://sys.home.localhost:3443/login");
 
   it("is the zone's host and one label before it", () => {
-    expect(withinZone("http://home.localhost:3080/x", zone)?.port).toBe("3080");
-    expect(withinZone("https://photos.home.localhost/", zone)?.hostname).toBe(
+    for (const host of [
+      zone,
       "photos.home.localhost",
-    );
+      "photos-home.localhost",
+      "a-b_c.home.localhost",
+    ]) {
+      expect(withinZone(`http://${host}:3080/x`, plain)?.hostname, host).toBe(host);
+    }
   });
 
   it("is nowhere else", () => {
@@ -53,12 +59,31 @@ describe("where a login may lead", () => {
       "https://home.localhost.evil.org/",
       "https://evilhome.localhost/",
       "https://a.b.home.localhost/",
+      "https://a.b-home.localhost/",
       "https://home.localhost@evil.org/",
       "https://user:pw@photos.home.localhost/",
       "data:text/html,x",
     ];
     for (const address of foreign)
-      expect(withinZone(address, zone), String(address)).toBeUndefined();
+      expect(withinZone(address, plain), String(address)).toBeUndefined();
+  });
+
+  it("does not leave https", () => {
+    expect(withinZone("https://photos.home.localhost:3443/", safe)).toBeDefined();
+    expect(withinZone("http://photos.home.localhost:3080/", safe)).toBeUndefined();
+  });
+
+  it("is no port where somebody else may listen", () => {
+    const led = (page: URL, to: string) => {
+      const login = new URL(page);
+      login.searchParams.set("redirect_url", to);
+      return targetOf(login, false).kind;
+    };
+    expect(led(plain, "http://photos.home.localhost:3080/")).toBe("page");
+    for (const to of ["http://home.localhost:9999/", "http://photos.home.localhost/"])
+      expect(led(plain, to), to).toBe("foreign");
+    expect(led(safe, "https://photos.home.localhost:3443/")).toBe("page");
+    expect(led(safe, "https://photos.home.localhost:9999/")).toBe("foreign");
   });
 
   it("reads the zone from the sys host and keeps other hosts", () => {
@@ -68,7 +93,15 @@ describe("where a login may lead", () => {
 
   it("goes on to paths of the panel only", () => {
     expect(ownPath("/apps?x=1")).toBe("/apps?x=1");
-    for (const next of [null, "//evil.org", "https://evil.org", "/\\evil.org", "apps"]) {
+    for (const next of [
+      null,
+      "//evil.org",
+      "/\t/evil.org",
+      "/\n/evil.org",
+      "https://evil.org",
+      "/\\evil.org",
+      "apps",
+    ]) {
       expect(ownPath(next), String(next)).toBe("/");
     }
   });

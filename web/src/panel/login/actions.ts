@@ -22,7 +22,7 @@ export async function enter(target: Leading): Promise<Rest> {
       client_id: target.app,
       redirect_uri: target.url.href,
     });
-    return hand(answer.token, target.url.origin);
+    return hand(answer.token, answer.origin);
   }
   if (isHere(target, page)) return leaveTo(target.url.href);
   const app = page.searchParams.get("client_id");
@@ -51,7 +51,7 @@ export async function logIn(secret: Secret, target: Leading, appOnly: boolean): 
       { ...login, client_id: target.app, redirect_uri: target.url.href },
       { seq },
     );
-    return hand(answer.token, target.url.origin);
+    return hand(answer.token, answer.origin);
   }
   const page = new URL(location.href);
   const first = appOnly || isHere(target, page) ? target.url : thisPageAgain(page);

@@ -6,8 +6,11 @@ export function zoneHostOf(hostname: string): string {
   return hostname.startsWith("sys.") ? hostname.slice(4) : hostname;
 }
 
-/** The address as a URL, when it is a web page of the Zone: its own host or one label before it. */
-export function withinZone(address: string | null, zoneHost: string): URL | undefined {
+/**
+ * The address as a URL, when it is a web page of the Zone: its own host, or one label before it, set
+ * off by a dot or a dash. Never from https to a page that anybody on the way can read.
+ */
+export function withinZone(address: string | null, page: URL): URL | undefined {
   if (address === null) return undefined;
   let url: URL;
   try {
@@ -15,17 +18,28 @@ export function withinZone(address: string | null, zoneHost: string): URL | unde
   } catch {
     return undefined;
   }
-  if (url.protocol !== "http:" && url.protocol !== "https:") return undefined;
+  if (url.protocol !== "https:" && url.protocol !== "http:") return undefined;
+  if (url.protocol === "http:" && page.protocol === "https:") return undefined;
   if (url.username !== "" || url.password !== "") return undefined;
-  if (url.hostname === zoneHost) return url;
-  const suffix = `.${zoneHost}`;
-  if (!url.hostname.endsWith(suffix)) return undefined;
-  return /^[A-Za-z0-9_-]+$/.test(url.hostname.slice(0, -suffix.length)) ? url : undefined;
+  const zone = zoneHostOf(page.hostname);
+  if (url.hostname === zone) return url;
+  const label = [`.${zone}`, `-${zone}`]
+    .filter((ending) => url.hostname.endsWith(ending))
+    .map((ending) => url.hostname.slice(0, -ending.length))[0];
+  return label !== undefined && /^[A-Za-z0-9_-]+$/.test(label) ? url : undefined;
+}
+
+/** Whether both are served by the same listener: what else listens on a host of the Zone is not known. */
+export function isSameEntrance(url: URL, page: URL): boolean {
+  return url.protocol === page.protocol && url.port === page.port;
 }
 
 /** A path of this panel to go on to; anything else is Home. */
 export function ownPath(next: string | null): string {
-  return next?.startsWith("/") && !next.startsWith("//") && !next.includes("\\") ? next : "/";
+  const here = "http://panel.invalid";
+  return next?.startsWith("/") && URL.canParse(next, here) && new URL(next, here).origin === here
+    ? next
+    : "/";
 }
 
 /** The page that turns the login into cookies, on the host that the person came from. */

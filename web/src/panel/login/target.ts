@@ -1,4 +1,4 @@
-import { ownPath, withinZone, zoneHostOf } from "./redirect";
+import { isSameEntrance, ownPath, withinZone, zoneHostOf } from "./redirect";
 
 export const PANEL_APP = "control-panel";
 
@@ -24,21 +24,23 @@ export type Target =
 export type Leading = Exclude<Target, { kind: "foreign" }>;
 
 export function targetOf(page: URL, popup: boolean): Target {
-  const zone = zoneHostOf(page.hostname);
   const query = page.searchParams;
   const asked = popup ? query.get("redirect_uri") : query.get("redirect_url");
   const app = query.get("client_id") ?? PANEL_APP;
   const ask = query.get("prompt") === "select_account";
   if (popup) {
-    const url = withinZone(asked, zone);
+    // opened from the app's own port, which need not be this page's; the server knows all of them
+    const url = withinZone(asked, page);
     return url === undefined ? { kind: "foreign" } : { kind: "popup", url, app, ask };
   }
   if (asked === null) {
     const url = new URL(ownPath(query.get("next")), page.origin);
     return { kind: "page", url, app: PANEL_APP, ask };
   }
-  const url = withinZone(asked, zone);
-  return url === undefined ? { kind: "foreign" } : { kind: "page", url, app, ask };
+  const url = withinZone(asked, page);
+  return url === undefined || !isSameEntrance(url, page)
+    ? { kind: "foreign" }
+    : { kind: "page", url, app, ask };
 }
 
 /** Whether the target is a page of the panel at this very host. */

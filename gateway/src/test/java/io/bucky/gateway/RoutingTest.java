@@ -122,6 +122,14 @@ class RoutingTest {
   }
 
   @Test
+  void whereNothingBelowTheZoneHasACertificateTheLoginIsAtTheZonesOwnHost() throws IOException {
+    assertThat(get("/n", "notes-home.localhost:3080").field("Location"))
+        .hasValue(
+            "http://home.localhost:3080/login?redirect_url="
+                + "http%3A%2F%2Fnotes-home.localhost%3A3080%2Fn&client_id=notes");
+  }
+
+  @Test
   @DisplayName("S92: a cookie for another app, an expired or a forged one is no login")
   void aWrongCookieIsNoLogin() throws IOException {
     for (String token :

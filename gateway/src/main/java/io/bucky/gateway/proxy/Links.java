@@ -4,6 +4,7 @@ import io.bucky.gateway.http.Head;
 import io.bucky.gateway.route.HostName;
 import io.bucky.gateway.route.RouteTable;
 import io.bucky.zone.GatewaySettings;
+import io.bucky.zone.ZoneHost;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -16,10 +17,14 @@ final class Links {
     return base(table, table.zoneHost(), head, peer);
   }
 
-  /// The login page that sends the browser back to what it asked for.
+  /// The login page that sends the browser back to what it asked for: at `sys.`, or at the zone's
+  /// own host when the app's name says that no certificate covers what is below it.
   static String login(RouteTable table, Head head, Peer peer, String appId) {
-    String back = scheme(peer) + "://" + head.host() + head.target();
-    return base(table, "sys." + table.zoneHost(), head, peer)
+    String zone = table.zoneHost();
+    String name = HostName.of(head.host()).name();
+    String door = ZoneHost.isDashed(name, zone) ? zone : ZoneHost.SYS + "." + zone;
+    String back = base(table, name, head, peer) + head.target();
+    return base(table, door, head, peer)
         + "/login?redirect_url="
         + encoded(back)
         + "&client_id="

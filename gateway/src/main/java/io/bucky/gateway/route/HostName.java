@@ -1,5 +1,6 @@
 package io.bucky.gateway.route;
 
+import io.bucky.zone.ZoneHost;
 import java.util.Locale;
 
 /// A Host header taken apart.
@@ -29,23 +30,8 @@ public record HostName(String name, String port) {
     return name.equals("localhost") || name.equals("::1") || name.startsWith("127.");
   }
 
-  /// The single label before `.zone` or `-zone`; empty text when the name is not of that form.
+  /// @see ZoneHost#label
   public String labelIn(String zoneHost) {
-    if (zoneHost.isEmpty()) {
-      return "";
-    }
-    int rest = name.length() - zoneHost.length();
-    if (rest < 2 || !name.endsWith(zoneHost)) {
-      return "";
-    }
-    char separator = name.charAt(rest - 1);
-    String label = name.substring(0, rest - 1);
-    boolean single = label.indexOf('.') < 0 && isLabel(label);
-    return single && (separator == '.' || separator == '-') ? label : "";
-  }
-
-  private static boolean isLabel(String text) {
-    return text.chars()
-        .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_');
+    return ZoneHost.label(name, zoneHost);
   }
 }

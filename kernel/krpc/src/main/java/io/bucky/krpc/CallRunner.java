@@ -141,6 +141,7 @@ final class CallRunner {
                   envelope.sequence(),
                   envelope.trace(),
                   origin.address(),
+                  origin.page(),
                   origin.deadline()),
               request);
     };

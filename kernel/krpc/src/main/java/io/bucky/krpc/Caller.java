@@ -11,6 +11,8 @@ import java.util.Optional;
 /// @param sequence `sys[0]` of the request
 /// @param trace `sys[2]` of the request, copied into calls made while answering
 /// @param address the peer's address as text, or what a trusted gateway says it is
+/// @param page where the gateway was asked, as it says, for [WebOrigin#parse]; empty for a call
+///   from elsewhere
 /// @param deadline when to give up
 public record Caller(
     Optional<SessionToken> token,
@@ -18,6 +20,7 @@ public record Caller(
     long sequence,
     Optional<String> trace,
     String address,
+    Optional<String> page,
     Deadline deadline) {
 
   /// The token of a method that requires one.

@@ -57,7 +57,9 @@ public final class ControlPanelService implements AutoCloseable {
       var access = new PanelAccess(setup.store);
       var socket =
           opening.push(new SocketKrpcCaller(setup.layout.nodeSocket(), SOCKET_MAX, setup.time));
-      var auth = new AuthMethods(setup.zone, setup.store, setup.node, setup.random, setup.time);
+      var auth =
+          new AuthMethods(
+              setup.zone, setup.store, setup.layout, setup.node, setup.random, setup.time);
       var apps =
           opening.push(
               AppMethods.open(

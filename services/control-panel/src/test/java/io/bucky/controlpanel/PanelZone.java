@@ -38,6 +38,7 @@ import io.bucky.scheduler.SchedulerService;
 import io.bucky.taskmanager.TaskManagerService;
 import io.bucky.verifyhub.VerifyHubService;
 import io.bucky.zone.BootConfig;
+import io.bucky.zone.GatewaySettings;
 import io.bucky.zone.InstanceReport;
 import io.bucky.zone.Ports;
 import io.bucky.zone.ZoneKeys;
@@ -95,6 +96,7 @@ final class PanelZone implements AutoCloseable {
     Instant now = time.now();
     var all = new Unwind();
     DeviceIdentity device = device(layout, time, random, now);
+    Files.writeString(layout.gatewaySettings(), Json.write(entrances(new Ports(3_000))));
     EmbeddedStore store = all.push(MemoryConfig.open());
     var trust = new TrustKeys(time);
     trust.replaceAll(ZoneTrust.keys(device, Optional.empty(), new TreeMap<>(), now));
@@ -132,6 +134,23 @@ final class PanelZone implements AutoCloseable {
     }
     int port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), endpoint);
     return new PanelZone(time, store, layout, local, all, URI.create("http://127.0.0.1:" + port));
+  }
+
+  /// What the node daemon lets the gateway open where it may bind the plain standard port, too.
+  private static GatewaySettings entrances(Ports ports) {
+    String here = "127.0.0.1";
+    return new GatewaySettings(
+        List.of(
+            new GatewaySettings.Listener(here, ports.http(), "http", false),
+            new GatewaySettings.Listener(here, 80, "http", true),
+            new GatewaySettings.Listener(here, ports.https(), "https", false),
+            new GatewaySettings.Listener(here, ports.nodeGateway(), "node", false)),
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        ports.gatewayStatus(),
+        new GatewaySettings.WebPorts(ports.http(), ports.https()));
   }
 
   private static DeviceIdentity device(

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// One password for all hosts: a session at the panel opens the apps.
 class SingleLoginTest {
-  private static final String NOTES = "http://notes.home.localhost:3080/today?x=1";
+  private static final String NOTES_HOST = "notes.home.localhost:3080";
+  private static final String NOTES = "http://" + NOTES_HOST + "/today?x=1";
 
   @TempDir Path root;
   private final HttpClient browser =
@@ -60,20 +61,18 @@ class SingleLoginTest {
 
     assertThat(opened.appId()).isEqualTo("notes");
     assertThat(opened.ssoNonce()).isBetween(1L, (1L << 53) - 1);
-    assertThat(callback(opened.ssoNonce(), "sys.home.localhost", "same-site").statusCode())
-        .as("the nonce is for the app's own host")
-        .isEqualTo(400);
-    HttpResponse<String> answer =
-        callback(opened.ssoNonce(), "notes.home.localhost:3080", "same-site");
+    for (String elsewhere :
+        List.of("sys.home.localhost:3080", "notes.home.localhost", "notes.home.localhost:3081")) {
+      assertThat(arrival(opened, elsewhere).statusCode()).as(elsewhere).isEqualTo(400);
+    }
+    HttpResponse<String> answer = arrival(opened, NOTES_HOST);
     assertThat(answer.statusCode()).isEqualTo(302);
     assertThat(answer.headers().firstValue("Location")).hasValue(NOTES);
     Jwt session = Jwt.decode(cookie(answer, "buckyos_session_token")).orThrow();
     assertThat(session.subject()).hasValue("alice");
     assertThat(session.appId()).hasValue("notes");
     assertThat(session.text("app_instance_id")).hasValue("notes@alice");
-    assertThat(callback(opened.ssoNonce(), "notes.home.localhost:3080", "same-site").statusCode())
-        .as("and works once")
-        .isEqualTo(400);
+    assertThat(arrival(opened, NOTES_HOST).statusCode()).as("and works once").isEqualTo(400);
   }
 
   @Test
@@ -131,29 +130,103 @@ class SingleLoginTest {
     OpenedApp opened =
         ok(zone.as("bob", "control-panel").call(AuthApi.OPEN_APP, request("notes", NOTES)));
 
-    assertThat(callback(opened.ssoNonce(), "notes.home.localhost", "cross-site").statusCode())
-        .isEqualTo(403);
-    assertThat(callback(opened.ssoNonce(), "notes.home.localhost", "none").statusCode())
-        .isEqualTo(403);
-    assertThat(
-            callback(
-                    opened.ssoNonce(),
-                    "notes.home.localhost",
-                    "cross-site",
-                    "Referer",
-                    "https://evil.example/")
-                .statusCode())
-        .isEqualTo(403);
-    assertThat(
-            callback(
-                    opened.ssoNonce(),
-                    "notes.home.localhost",
-                    "cross-site",
-                    "Referer",
-                    "https://sys.home.localhost/")
-                .statusCode())
-        .as("a page of the zone that the browser counts as another site")
-        .isEqualTo(302);
+    List<String[]> led =
+        List.of(
+            fields("Sec-Fetch-Site: cross-site"),
+            fields("Sec-Fetch-Site: none"),
+            fields("Sec-Fetch-Site: same-site"),
+            fields("Sec-Fetch-Site: cross-site", "Referer: https://evil.example/"),
+            fields("Sec-Fetch-Site: same-site", "Referer: http://notes.home.localhost:3080/"),
+            fields("Sec-Fetch-Site: same-site", "Referer: http://sys.home.localhost:9999/"),
+            fields("User-Agent: Mozilla/5.0"),
+            fields("User-Agent: Mozilla/5.0", "Referer: http://evil.example/"),
+            fields("Referer: http://evil.example/"),
+            fields("Origin: null"));
+    for (String[] fields : led) {
+      assertThat(callback(opened, NOTES_HOST, fields).statusCode())
+          .as(String.join(", ", fields))
+          .isEqualTo(403);
+    }
+  }
+
+  @Test
+  void theLoginPageIsKnownByWhatEachBrowserSays() throws Exception {
+    KrpcCaller bob = zone.as("bob", "control-panel");
+    List<String[]> led =
+        List.of(
+            fields("Sec-Fetch-Site: same-origin"),
+            fields("Sec-Fetch-Site: same-site", "Referer: http://sys.home.localhost:3080/"),
+            fields("Sec-Fetch-Site: cross-site", "Referer: http://home.localhost:3080/"),
+            fields("User-Agent: Mozilla/5.0", "Referer: http://sys.home.localhost:3080/login"),
+            fields());
+    for (String[] fields : led) {
+      OpenedApp opened = ok(bob.call(AuthApi.OPEN_APP, request("notes", NOTES)));
+      assertThat(callback(opened, NOTES_HOST, fields).statusCode())
+          .as(String.join(", ", fields))
+          .isEqualTo(302);
+    }
+  }
+
+  @Test
+  void aPortWhereSomebodyElseMayListenGetsNoLogin() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+
+    for (String foreign :
+        List.of(
+            "http://home.localhost:9999/",
+            "http://notes.home.localhost:9999/",
+            "http://notes.home.localhost:443/",
+            "http://notes.home.localhost:3443/",
+            "https://notes.home.localhost:3080/",
+            "https://notes.home.localhost/",
+            "http://notes.home.localhost:3180/",
+            "http://notes.home.localhost:0/",
+            "http://notes.home.localhost:99999/",
+            "http://notes-home.localhost:9999/")) {
+      assertThat(refusal(alice, AuthApi.OPEN_APP, request("notes", foreign)))
+          .as(foreign)
+          .startsWith("Parse Request Error");
+      assertThat(zone.login("alice", "control-panel", Optional.of(foreign)).toString())
+          .as("by password, " + foreign)
+          .contains("BadRequest");
+      assertThat(
+              refusal(
+                  alice,
+                  AuthApi.ISSUE_SSO_TOKEN,
+                  new SsoTokenRequest("", "", Optional.empty(), "notes", foreign)))
+          .as("to a popup, " + foreign)
+          .startsWith("Parse Request Error");
+    }
+  }
+
+  @Test
+  void everyEntranceOfTheZoneLeadsToTheApp() throws Exception {
+    route("notes-bob_x", "notes@alice");
+    KrpcCaller alice = zone.as("alice", "control-panel");
+
+    for (String own :
+        List.of(
+            "http://notes.home.localhost/",
+            "http://NOTES.home.localhost:80/x",
+            "https://notes.home.localhost:3443/",
+            "http://notes-home.localhost:3080/",
+            "http://notes-bob_x.home.localhost:3080/",
+            "http://notes-bob_x-home.localhost:3080/")) {
+      assertThat(ok(alice.call(AuthApi.OPEN_APP, anyApp(own))).ssoNonce()).as(own).isPositive();
+    }
+  }
+
+  @Test
+  void theEntranceOfTheLoginPageItselfCountsAndHttpsIsNotLeft() throws Exception {
+    assertThat(openAt("https", "sys.home.localhost", "https://notes.home.localhost/"))
+        .as("a router before this machine has the standard port")
+        .contains("sso_nonce");
+    assertThat(openAt("http", "sys.home.localhost:3080", "https://notes.home.localhost:3443/"))
+        .contains("sso_nonce");
+    assertThat(openAt("https", "sys.home.localhost:3443", "http://notes.home.localhost:3080/"))
+        .contains("leaves https");
+    assertThat(openAt("http", "sys.home.localhost:3080", "http://notes.home.localhost:9999/"))
+        .contains("no entrance at http://notes.home.localhost:9999");
   }
 
   @Test
@@ -199,13 +272,36 @@ class SingleLoginTest {
     assertThat(refusal(zone.anonymous(), AuthApi.ISSUE_SSO_TOKEN, request)).isNotEmpty();
   }
 
+  /// Asks as the login page does, through the gateway.
+  private String openAt(String scheme, String host, String redirect) throws Exception {
+    String token = ok(zone.login("alice", "control-panel", Optional.empty())).sessionToken();
+    var call = Json.object().put("method", "auth.open_app");
+    call.set("params", Json.object().put("redirect_url", redirect));
+    call.putArray("sys").add(1).add(token);
+    var request =
+        HttpRequest.newBuilder(zone.http("/kapi/control-panel"))
+            .header("X-Forwarded-Host", host)
+            .header("X-Forwarded-Proto", scheme)
+            .POST(HttpRequest.BodyPublishers.ofString(Json.write(call)))
+            .build();
+    return browser.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  private static OpenAppRequest anyApp(String redirect) {
+    return new OpenAppRequest(Optional.empty(), redirect);
+  }
+
+  private static String[] fields(String... fields) {
+    return fields;
+  }
+
   private static OpenAppRequest request(String app, String redirect) {
     return new OpenAppRequest(Optional.of(app), redirect);
   }
 
   private HttpResponse<String> enter(KrpcCaller caller) throws Exception {
     OpenedApp opened = ok(caller.call(AuthApi.OPEN_APP, request("notes", NOTES)));
-    return callback(opened.ssoNonce(), "notes.home.localhost:3080", "same-site");
+    return arrival(opened, NOTES_HOST);
   }
 
   /// Writes what the scheduler would for a running app.
@@ -218,7 +314,7 @@ class SingleLoginTest {
         new GatewayInfo.App(
             Optional.empty(),
             new TreeMap<>(),
-            Optional.of(label),
+            Optional.of(instance.split("@", 2)[0]),
             Optional.of(instance),
             Optional.of("alice"),
             Optional.of("private"),
@@ -231,15 +327,21 @@ class SingleLoginTest {
         Json.write(new GatewayInfo(info.nodeInfo(), apps, info.serviceInfo(), info.trustKey())));
   }
 
-  private HttpResponse<String> callback(long nonce, String host, String fetchSite, String... fields)
+  /// As a browser comes from the login page.
+  private HttpResponse<String> arrival(OpenedApp opened, String host) throws Exception {
+    return callback(
+        opened, host, "Sec-Fetch-Site: same-site", "Referer: http://sys.home.localhost:3080/");
+  }
+
+  private HttpResponse<String> callback(OpenedApp opened, String host, String... fields)
       throws Exception {
     var request =
-        HttpRequest.newBuilder(zone.http("/sso_callback?nonce=" + nonce))
+        HttpRequest.newBuilder(zone.http("/sso_callback?nonce=" + opened.ssoNonce()))
             .header("X-Forwarded-Host", host)
-            .header("Sec-Fetch-Site", fetchSite)
             .GET();
-    for (int i = 0; i < fields.length; i += 2) {
-      request.header(fields[i], fields[i + 1]);
+    for (String field : fields) {
+      String[] parts = field.split(": ", 2);
+      request.setHeader(parts[0], parts[1]);
     }
     return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebLoginTest {
   private static final String PANEL = "http://home.localhost:3080/";
+  private static final String SAFE_PANEL = "https://home.localhost:3443/";
 
   @TempDir Path root;
   private final HttpClient browser =
@@ -47,15 +48,18 @@ class WebLoginTest {
   @DisplayName(
       "S89: a login with a redirect gives a nonce, the callback two cookies once, a foreign host an error")
   void theCallbackGivesCookiesOnce() throws Exception {
-    LoginResult login = ok(zone.login("alice", "control-panel", Optional.of(PANEL)));
+    LoginResult login = ok(zone.login("alice", "control-panel", Optional.of(SAFE_PANEL)));
     assertThat(login.ssoNonce()).isBetween(1L, (1L << 53) - 1);
-    String path = "/sso_callback?nonce=" + login.ssoNonce() + "&redirect_url=" + PANEL;
+    String path = "/sso_callback?nonce=" + login.ssoNonce() + "&redirect_url=" + SAFE_PANEL;
 
-    assertThat(get(path, "other.localhost", "http").statusCode()).isEqualTo(400);
-    HttpResponse<String> answer = get(path, "home.localhost:3080", "https");
+    for (String elsewhere :
+        List.of("other.localhost:3080", "home.localhost", "home.localhost:80")) {
+      assertThat(get(path, elsewhere, "http").statusCode()).as(elsewhere).isEqualTo(400);
+    }
+    HttpResponse<String> answer = get(path, "home.localhost:3443", "https");
 
     assertThat(answer.statusCode()).isEqualTo(302);
-    assertThat(answer.headers().firstValue("Location")).hasValue(PANEL);
+    assertThat(answer.headers().firstValue("Location")).hasValue(SAFE_PANEL);
     List<String> cookies = answer.headers().allValues("Set-Cookie");
     assertThat(cookies).hasSize(2);
     assertThat(cookies)
@@ -67,7 +71,7 @@ class WebLoginTest {
                 .contains("Secure")
                 .contains("Max-Age=")
                 .doesNotContain("Domain"));
-    assertThat(get(path, "home.localhost:3080", "https").statusCode()).isEqualTo(400);
+    assertThat(get(path, "home.localhost:3443", "https").statusCode()).isEqualTo(400);
     for (String foreign :
         List.of(
             "http://evil.example/",
@@ -75,6 +79,8 @@ class WebLoginTest {
             "http://a.b.home.localhost/",
             "javascript:alert(1)",
             "http://home.localhost@evil.example/",
+            "http://home.localhost:3080@evil.example/",
+            "http://evil-home.localhost.example/",
             "//evil.example/")) {
       assertThat(zone.login("alice", "control-panel", Optional.of(foreign)).toString())
           .as(foreign)
@@ -89,7 +95,7 @@ class WebLoginTest {
     zone.time.advance(Duration.ofSeconds(60));
 
     String path = "/sso_callback?nonce=" + login.ssoNonce() + "&redirect_url=" + PANEL;
-    assertThat(get(path, "home.localhost", "http").statusCode()).isEqualTo(400);
+    assertThat(get(path, "home.localhost:3080", "http").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -132,19 +138,35 @@ class WebLoginTest {
   }
 
   @Test
-  void anotherSitesPageCannotUseTheCookies() throws Exception {
+  void noOtherPageCanUseTheCookies() throws Exception {
     LoginResult login = ok(zone.login("alice", "control-panel", Optional.of(PANEL)));
-    var request =
-        HttpRequest.newBuilder(zone.http("/sso_refresh"))
-            .header("X-Forwarded-Host", "home.localhost")
-            .header("Origin", "http://notes.home.localhost")
-            .header("Cookie", "buckyos_refresh_token=" + login.refreshToken())
-            .POST(HttpRequest.BodyPublishers.noBody())
-            .build();
+    String cookie = "buckyos_refresh_token=" + login.refreshToken();
 
-    assertThat(browser.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-        .isEqualTo(403);
-    assertThat(get("/sso_logout", "home.localhost", "http").statusCode()).isEqualTo(405);
+    for (String path : List.of("/sso_refresh", "/sso_logout")) {
+      for (String sender :
+          List.of(
+              "Origin: http://notes.home.localhost:3080",
+              "Origin: http://home.localhost:9999",
+              "Origin: https://home.localhost:3080",
+              "Origin: null",
+              "Sec-Fetch-Site: same-site",
+              "Sec-Fetch-Site: cross-site",
+              "Sec-Fetch-Site: none",
+              "Referer: http://notes.home.localhost:3080/x",
+              "User-Agent: Mozilla/5.0")) {
+        HttpResponse<String> answer = sent(path, cookie, sender);
+        assertThat(answer.statusCode()).as(path + " " + sender).isEqualTo(403);
+        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+      }
+    }
+    assertThat(get("/sso_logout", "home.localhost:3080", "http").statusCode()).isEqualTo(405);
+    for (String sender :
+        List.of(
+            "Origin: http://home.localhost:3080",
+            "Referer: http://home.localhost:3080/apps",
+            "Sec-Fetch-Site: same-origin")) {
+      assertThat(sent("/sso_refresh", cookie, sender).statusCode()).as(sender).isEqualTo(200);
+    }
   }
 
   @Test
@@ -205,9 +227,15 @@ class WebLoginTest {
   }
 
   private HttpResponse<String> post(String path, String cookie) throws Exception {
+    return sent(path, cookie, "Accept: */*");
+  }
+
+  private HttpResponse<String> sent(String path, String cookie, String field) throws Exception {
+    String[] parts = field.split(": ", 2);
     var request =
         HttpRequest.newBuilder(zone.http(path))
-            .header("X-Forwarded-Host", "home.localhost")
+            .header("X-Forwarded-Host", "home.localhost:3080")
+            .setHeader(parts[0], parts[1])
             .POST(HttpRequest.BodyPublishers.noBody());
     if (!cookie.isEmpty()) {
       request.header("Cookie", cookie);

@@ -1,6 +1,5 @@
 package io.bucky.krpc.http;
 
-import io.bucky.base.Deadline;
 import io.bucky.base.Log;
 import io.bucky.krpc.HttpAnswer;
 import io.bucky.krpc.KrpcCall;
@@ -38,13 +37,12 @@ final class CallBody implements Incoming {
       Connection connection,
       KrpcService service,
       Exchanges exchanges,
-      String address,
-      Deadline deadline,
+      Origin origin,
       long announced) {
     this.connection = connection;
     this.service = service;
     this.exchanges = exchanges;
-    this.origin = new Origin(address, deadline);
+    this.origin = origin;
     // the announced length is not trusted with memory beyond what really arrives
     this.bytes = new byte[(int) Math.min(announced < 0 ? FIRST_BYTES : announced, 64 << 10)];
   }

@@ -3,6 +3,7 @@ package io.bucky.krpc.http;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// Who is at the other end.
 final class Peer {
@@ -26,5 +27,21 @@ final class Peer {
       }
     }
     return inet.getAddress().getHostAddress();
+  }
+
+  /// Where a browser asked, when a program of this machine says that it hands on a request. Few
+  /// methods want to know: it is not taken apart here.
+  static Optional<String> page(Channel channel, HttpRequest request) {
+    String host = request.headers().get("X-Forwarded-Host");
+    boolean trusted =
+        host != null
+            && host.length() <= FORWARDED_CHARS_MAX
+            && channel.remoteAddress() instanceof InetSocketAddress inet
+            && inet.getAddress() != null
+            && inet.getAddress().isLoopbackAddress();
+    String proto = request.headers().get("X-Forwarded-Proto");
+    return trusted
+        ? Optional.of((proto == null ? "http" : proto) + "://" + host)
+        : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import io.bucky.base.Deadline;
 import io.bucky.base.Parsed;
 import io.bucky.krpc.HttpAnswer;
 import io.bucky.krpc.KrpcService;
+import io.bucky.krpc.Origin;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -74,8 +75,12 @@ record Reception(PortTable table, Exchanges exchanges) {
     if (HttpUtil.is100ContinueExpected(request)) {
       connection.proceed();
     }
-    String address = Peer.of(connection.channel(), request);
-    return new CallBody(connection, service, exchanges, address, deadline, announced);
+    var origin =
+        new Origin(
+            Peer.of(connection.channel(), request),
+            Peer.page(connection.channel(), request),
+            deadline);
+    return new CallBody(connection, service, exchanges, origin, announced);
   }
 
   /// The length of the body as the head states it; -1 when it does not.

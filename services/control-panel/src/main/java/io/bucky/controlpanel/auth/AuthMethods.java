@@ -23,7 +23,9 @@ import io.bucky.krpc.KrpcCaller;
 import io.bucky.krpc.KrpcService;
 import io.bucky.krpc.Problem;
 import io.bucky.krpc.Reply;
+import io.bucky.krpc.WebOrigin;
 import io.bucky.krpc.http.HttpRoute;
+import io.bucky.zone.ZoneLayout;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -42,9 +44,14 @@ public final class AuthMethods {
   /// @param zone calls verify-hub
   /// @param node whose gateway the browsers use
   public AuthMethods(
-      KrpcCaller zone, ConfigStore store, String node, SecureRandom random, Time time) {
+      KrpcCaller zone,
+      ConfigStore store,
+      ZoneLayout layout,
+      String node,
+      SecureRandom random,
+      Time time) {
     this.zone = zone;
-    this.hosts = new ZoneHosts(store, node);
+    this.hosts = new ZoneHosts(store, node, layout.gatewaySettings());
     this.pending = new PendingLogins(random, time);
     this.sessions = new HubSessions(zone, time);
     this.routes = new SsoRoutes(pending, sessions, hosts, store, time);
@@ -69,7 +76,7 @@ public final class AuthMethods {
     String app = request.appid().filter(it -> !it.isEmpty()).orElse(ZoneHosts.PANEL);
     Optional<ZoneHosts.Target> target = Optional.empty();
     if (request.redirectUrl().filter(it -> !it.isEmpty()).isPresent()) {
-      switch (hosts.target(request.redirectUrl().get())) {
+      switch (target(caller, request.redirectUrl().get())) {
         case Parsed.Malformed<ZoneHosts.Target>(var why) -> {
           return Reply.bad(why);
         }
@@ -90,21 +97,27 @@ public final class AuthMethods {
         new LoginResult(user(login), login.sessionToken(), login.refreshToken(), nonce));
   }
 
+  private Parsed<ZoneHosts.Target> target(Caller caller, String address)
+      throws InterruptedException {
+    return hosts.target(address, caller.page().flatMap(WebOrigin::parse));
+  }
+
   private long waiting(ZoneHosts.Target target, VerifyHubApi.Login login) {
     return pending.add(
         new PendingLogins.Login(
-            target.host(), target.url().toString(), login.sessionToken(), login.refreshToken()));
+            target.origin(), target.address(), login.sessionToken(), login.refreshToken()));
   }
 
   /// The tokens never pass through the page that asks: the nonce is worth something at the app's
-  /// own host only.
+  /// own address only.
   private Reply<OpenedApp> openApp(Caller caller, OpenAppRequest request)
       throws InterruptedException {
-    return switch (hosts.target(request.redirectUrl())) {
+    return switch (target(caller, request.redirectUrl())) {
       case Parsed.Malformed<ZoneHosts.Target>(var why) -> Reply.bad(why);
       case Parsed.Ok<ZoneHosts.Target>(var target) -> {
         if (request.clientId().filter(id -> !id.equals(target.app())).isPresent()) {
-          yield Reply.denied(target.host() + " is not the app " + request.clientId().get());
+          yield Reply.denied(
+              target.origin().host() + " is not the app " + request.clientId().get());
         }
         Answer<VerifyHubApi.Login> answer =
             bySession(caller, new Wanted(target.app(), target.instance()));
@@ -117,11 +130,11 @@ public final class AuthMethods {
 
   private Reply<SsoToken> issueSsoToken(Caller caller, SsoTokenRequest request)
       throws InterruptedException {
-    return switch (hosts.target(request.redirectUri())) {
+    return switch (target(caller, request.redirectUri())) {
       case Parsed.Malformed<ZoneHosts.Target>(var why) -> Reply.bad(why);
       case Parsed.Ok<ZoneHosts.Target>(var target) -> {
         if (!target.own() && !target.app().equals(request.clientId())) {
-          yield Reply.denied(target.host() + " is not the app " + request.clientId());
+          yield Reply.denied(target.origin().host() + " is not the app " + request.clientId());
         }
         var wanted =
             target.app().equals(request.clientId())
@@ -133,7 +146,7 @@ public final class AuthMethods {
                 : atHub(
                     caller, request.username(), request.password(), wanted, request.loginNonce());
         yield answer instanceof Answer.Ok<VerifyHubApi.Login>(var login)
-            ? Reply.ok(new SsoToken(accountInfo(login), target.origin()))
+            ? Reply.ok(new SsoToken(accountInfo(login), target.origin().toString()))
             : refused(answer);
       }
     };

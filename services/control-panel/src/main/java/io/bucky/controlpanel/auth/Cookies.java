@@ -4,7 +4,6 @@ import io.bucky.identity.Jwt;
 import io.bucky.krpc.http.HttpExchange;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The cookies of a browser's session on one host: two tokens, and a mark that says that the person
@@ -39,45 +38,13 @@ final class Cookies {
     }
   }
 
-  /// The host that the browser asked, without its port, in lower case.
-  static String host(HttpExchange exchange) {
-    String host = exchange.header("X-Forwarded-Host").or(() -> exchange.header("Host")).orElse("");
-    String name = host.split(",", 2)[0].strip().toLowerCase(Locale.ROOT);
-    int colon = name.lastIndexOf(':');
-    return colon > 0 && name.indexOf(']') < colon ? name.substring(0, colon) : name;
-  }
-
-  /// Whether another site's page sent this request.
-  static boolean isForeign(HttpExchange exchange) {
-    Optional<String> origin = exchange.header("Origin");
-    if (origin.isEmpty()) {
-      return false;
-    }
-    String host = origin.get().replaceFirst("^https?://", "").toLowerCase(Locale.ROOT);
-    int colon = host.lastIndexOf(':');
-    return !(colon > 0 ? host.substring(0, colon) : host).equals(host(exchange));
-  }
-
   private static String cookie(HttpExchange exchange, String name, String value, String life) {
     return name
         + "="
         + value
         + "; Path=/; HttpOnly; SameSite=Lax"
-        + (isTls(exchange) ? "; Secure" : "")
+        + (Visit.isTls(exchange) ? "; Secure" : "")
         + life;
-  }
-
-  private static boolean isTls(HttpExchange exchange) {
-    return exchange
-        .header("X-Forwarded-Proto")
-        .map(proto -> proto.split(",", 2)[0].strip())
-        .or(() ->
-            exchange
-                .header("Forwarded")
-                .filter(text -> text.toLowerCase(Locale.ROOT).contains("proto=https"))
-                .map(_ -> "https"))
-        .filter("https"::equalsIgnoreCase)
-        .isPresent();
   }
 
   private static String maxAge(String token, Instant now) {

@@ -2,6 +2,7 @@ package io.bucky.controlpanel.auth;
 
 import io.bucky.base.Deadline;
 import io.bucky.base.Time;
+import io.bucky.krpc.WebOrigin;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,12 +28,12 @@ final class PendingLogins {
     this.time = time;
   }
 
-  /// @param host where the cookies may be fetched
+  /// @param origin where the cookies may be fetched
   /// @param redirect where the browser goes then
-  record Login(String host, String redirect, String sessionToken, String refreshToken) {
+  record Login(WebOrigin origin, String redirect, String sessionToken, String refreshToken) {
     @Override
     public String toString() {
-      return "Login[" + host + "]";
+      return "Login[" + origin + "]";
     }
   }
 
@@ -56,11 +57,11 @@ final class PendingLogins {
     }
   }
 
-  /// Hands the login out once, to its own host.
-  Optional<Login> take(long nonce, String host) {
+  /// Hands the login out once, at its own origin.
+  Optional<Login> take(long nonce, WebOrigin at) {
     synchronized (waiting) {
       Pending found = waiting.get(nonce);
-      if (found == null || !found.login.host().equals(host)) {
+      if (found == null || !found.login.origin().equals(at)) {
         return Optional.empty();
       }
       waiting.remove(nonce);

@@ -80,7 +80,7 @@ final class SsoRoutes {
             .query("nonce")
             .filter(text -> text.matches("[0-9]{1," + NONCE_CHARS_MAX + "}"))
             .map(Long::parseLong)
-            .flatMap(nonce -> pending.take(nonce, Cookies.host(exchange)));
+            .flatMap(nonce -> Visit.origin(exchange).flatMap(at -> pending.take(nonce, at)));
     Optional<String> redirect = exchange.query("redirect_url");
     if (login.isEmpty()
         || redirect.filter(url -> !url.equals(login.get().redirect())).isPresent()) {
@@ -93,21 +93,26 @@ final class SsoRoutes {
     exchange.answer(302, HttpAnswer.TEXT, new byte[0]);
   }
 
-  /// Whether a browser says that no page of the zone led here: somebody wants this person to go on
-  /// in a foreign account. By the browser's rules a page of the zone may be of another site, and
-  /// then its address is in `Referer`.
+  /// Whether somebody else than the login page led a browser here, who may want this person to go
+  /// on in a foreign account. The page is at a host of the zone's own, which its browser names in
+  /// `Referer`, whether the two hosts are one site to it or not.
   private boolean isSentFromOutside(HttpExchange exchange) throws InterruptedException {
-    String site = exchange.header("Sec-Fetch-Site").orElse("same-site");
-    if (site.equals("same-site") || site.equals("same-origin")) {
+    if (!Visit.isBrowser(exchange)
+        || exchange.header("Sec-Fetch-Site").filter("same-origin"::equals).isPresent()) {
       return false;
     }
     Optional<String> from = exchange.header("Referer");
-    return from.isEmpty() || hosts.target(from.get()).toOptional().isEmpty();
+    return from.isEmpty()
+        || hosts
+            .target(from.get(), Visit.origin(exchange))
+            .toOptional()
+            .filter(ZoneHosts.Target::own)
+            .isEmpty();
   }
 
   private void refresh(HttpExchange exchange) throws IOException, InterruptedException {
     Optional<String> cookie = exchange.cookie(Cookies.REFRESH).filter(it -> !it.isEmpty());
-    if (Cookies.isForeign(exchange)) {
+    if (!Visit.isFromHere(exchange)) {
       error(exchange, 403, "another site asked for this");
       return;
     }
@@ -143,7 +148,7 @@ final class SsoRoutes {
   }
 
   private void logout(HttpExchange exchange) throws IOException, InterruptedException {
-    if (Cookies.isForeign(exchange)) {
+    if (!Visit.isFromHere(exchange)) {
       error(exchange, 403, "another site asked for this");
       return;
     }
