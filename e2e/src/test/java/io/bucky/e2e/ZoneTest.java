@@ -118,8 +118,8 @@ class ZoneTest {
   }
 
   @Test
-  void theServicesSayThatTheyAreHealthyAndCountWhatTheyDo() {
-    for (int port : List.of(zone.portBase() + 190, zone.portBase() + 200)) {
+  void theProgramsSayThatTheyAreHealthyAndCountWhatTheyDo() {
+    for (int port : List.of(zone.portBase() + 190, zone.portBase() + 191, zone.portBase() + 200)) {
       assertThat(plain(port, "/healthz")).as(port + "/healthz").startsWith("HTTP/1.1 200");
       assertThat(plain(port, "/readyz")).as(port + "/readyz").startsWith("HTTP/1.1 200");
       assertThat(plain(port, "/metrics")).as(port + "/metrics").contains("# TYPE");

@@ -98,6 +98,7 @@ final class Doctor {
             ports.http(), "the zone's web entry",
             ports.https(), "the zone's TLS entry",
             ports.nodeGateway(), "the node gateway",
+            ports.nodeStatus(), "the node's health and metrics",
             ports.systemConfig(), "system config");
     needed.forEach((port, what) -> {
       Optional<PortHolders.Holder> holder = holders.of(port);

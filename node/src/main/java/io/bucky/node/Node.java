@@ -2,6 +2,7 @@ package io.bucky.node;
 
 import io.bucky.api.NodeApi;
 import io.bucky.base.Log;
+import io.bucky.base.Metrics;
 import io.bucky.base.Parsed;
 import io.bucky.base.Secret;
 import io.bucky.base.Time;
@@ -16,6 +17,7 @@ import io.bucky.node.activation.ActivationPage;
 import io.bucky.node.activation.Installation;
 import io.bucky.node.boot.Phases;
 import io.bucky.node.boot.Phases.Name;
+import io.bucky.node.machine.Proc;
 import io.bucky.node.programs.CommandLine;
 import io.bucky.zone.MachineSettings;
 import io.bucky.zone.ZoneLayout;
@@ -37,9 +39,8 @@ final class Node implements AutoCloseable {
   /// The longest call that is passed on: an install that inspects a compose folder.
   private static final Duration CALL_MAX = Duration.ofSeconds(30);
 
+  private final Ground ground;
   private final ZoneLayout layout;
-  private final MachineSettings machine;
-  private final CommandLine commandLine;
   private final Time time;
   private final SecureRandom random = new SecureRandom();
   private final Activation activation;
@@ -55,23 +56,20 @@ final class Node implements AutoCloseable {
   private volatile Optional<String> pageTrouble = Optional.empty();
   private volatile Optional<ZoneNode> zone = Optional.empty();
 
-  private Node(
-      ZoneLayout layout,
-      MachineSettings machine,
-      CommandLine commandLine,
-      Time time,
-      Unwind opening)
-      throws IOException {
-    this.layout = layout;
-    this.machine = machine;
-    this.commandLine = commandLine;
-    this.time = time;
+  private Node(Ground ground, Unwind opening) throws IOException {
+    this.ground = ground;
+    this.layout = ground.layout();
+    this.time = ground.time();
+    MachineSettings machine = ground.machine();
     this.activation = new Activation(layout, machine, new Installation(layout), time, random);
     var board = new StatusBoard(this, layout, machine, time);
     this.statusFile =
         opening.push(StatusFile.open(layout.run().resolve("status.json"), board::status));
     this.phases = new Phases(time, statusFile::touch);
-    var service = new NodeService(this, board, machine, time).build();
+    NodeGauges.register(ground.metrics(), this::zone, Proc.system());
+    opening.push(
+        HealthPage.open(machine.ports().nodeStatus(), board::whyNotReady, ground.metrics(), time));
+    var service = new NodeService(this, board, machine, time).build(ground.metrics());
     opening.push(SocketKrpcServer.open(layout.nodeSocket(), service, CALL_MAX, time));
     this.resources = opening.release();
   }
@@ -79,7 +77,7 @@ final class Node implements AutoCloseable {
   static Node open(ZoneLayout layout, MachineSettings machine, CommandLine commandLine, Time time)
       throws IOException {
     try (var opening = new Unwind()) {
-      return new Node(layout, machine, commandLine, time, opening);
+      return new Node(new Ground(layout, machine, commandLine, new Metrics(), time), opening);
     }
   }
 
@@ -105,8 +103,7 @@ final class Node implements AutoCloseable {
       if (!Installation.active(layout)) {
         awaitActivation();
       }
-      var opened =
-          ZoneNode.open(layout, machine, commandLine, identity(), phases, time, statusFile::touch);
+      var opened = ZoneNode.open(ground, identity(), phases, statusFile::touch);
       zone = Optional.of(opened);
       resources.push(opened);
       opened.run();
@@ -125,9 +122,9 @@ final class Node implements AutoCloseable {
         code = Optional.of(fresh);
         try (var page =
             ActivationPage.open(
-                machine.listen(),
-                machine.ports().activation(),
-                commandLine.home().map(home -> home.resolve("web")),
+                ground.machine().listen(),
+                ground.machine().ports().activation(),
+                ground.web(),
                 activation,
                 fresh,
                 time,

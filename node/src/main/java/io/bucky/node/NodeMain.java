@@ -30,10 +30,12 @@ public final class NodeMain {
   private NodeMain() {}
 
   public static void main(String[] words) {
-    // the activation page is the only thing that strangers reach: it gives nobody much time
+    // the activation page is the only thing that strangers reach, the health page what every local
+    // user does: they give nobody much time
     System.setProperty("sun.net.httpserver.maxReqTime", "30");
     System.setProperty("sun.net.httpserver.maxRspTime", "60");
     System.setProperty("jdk.httpserver.maxConnections", "64");
+    System.setProperty("sun.net.httpserver.timerMillis", "10000"); // a wake-up less each second
     int status;
     try {
       status =

@@ -1,6 +1,7 @@
 package io.bucky.node;
 
 import io.bucky.api.NodeApi;
+import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.containers.AppInstance;
 import io.bucky.containers.AppMeter;
@@ -45,9 +46,10 @@ final class NodeService {
     this.time = time;
   }
 
-  KrpcService build() {
+  KrpcService build(Metrics metrics) {
     return KrpcService.named(NodeApi.SERVICE, NO_TOKENS)
         .time(time)
+        .metrics(metrics)
         .bodyBytesMax(KrpcService.UPLOAD_BYTES_MAX)
         .on(NodeApi.STATUS, (_, _) -> Reply.ok(board.status()))
         .on(NodeApi.ACTIVATE, (_, request) -> node.activate(request))

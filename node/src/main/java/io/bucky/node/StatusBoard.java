@@ -64,6 +64,19 @@ final class StatusBoard {
         zone.map(open -> open.apps().status()).orElse(List.of()));
   }
 
+  /// Why the daemon does not do all that it is there for; empty while it does.
+  Optional<String> whyNotReady() {
+    NodeApi.Status status = status();
+    if (status.phase().equals("ready")) {
+      return Optional.empty();
+    }
+    var why = new StringBuilder(status.phase());
+    status.warnings().stream()
+        .filter(each -> each.severity().equals("critical"))
+        .forEach(each -> why.append("\n").append(each.message()));
+    return Optional.of(why.toString());
+  }
+
   private String phase(Optional<ZoneNode> zone, List<NodeApi.Warning> warnings) {
     if (node.stopping()) {
       return "stopping";

@@ -163,6 +163,34 @@ final class NodeTest {
   }
 
   @Test
+  void theDaemonSaysThatItIsHealthyAndWhyItIsNotReadyAndCountsWhatItDoes() throws Exception {
+    Eventually.holds(
+        "it is healthy", () -> ask("/healthz").map(it -> it.equals("200 ok")).orElse(false));
+    assertThat(ask("/readyz").orElseThrow()).startsWith("503 inactive");
+    assertThat(ask("/metrics").orElseThrow())
+        .startsWith("200 ")
+        .contains("node_zone_booted 0", "node_engine_available 0", "node_resident_bytes ");
+
+    activate();
+
+    Eventually.holds(
+        "the loop goes round and programs end",
+        () -> {
+          String text = ask("/metrics").orElseThrow();
+          return text.contains("node_loop_round_seconds_count")
+              && !text.contains("node_loop_rounds_total 0\n")
+              && !text.contains("node_program_restarts{program=\"gateway\"} 0\n")
+              && text.contains("krpc_");
+        });
+    assertThat(ask("/readyz").orElseThrow()).startsWith("503 booting").contains("gateway");
+    assertThat(ask("/other").orElseThrow()).startsWith("404 ");
+  }
+
+  private Optional<String> ask(String path) {
+    return get(base + 191, path);
+  }
+
+  @Test
   void callsBeforeActivationAreRefusedWithWhatToDo() throws Exception {
     var answer =
         caller.call(NodeApi.CALL, new NodeApi.CallRequest("verify-hub", "x", Json.object()));
@@ -206,15 +234,20 @@ final class NodeTest {
   }
 
   private boolean deviceAnswers() {
+    return get(base + 182, "/device").filter(answer -> answer.startsWith("200 ")).isPresent();
+  }
+
+  /// Status and body; empty when nobody answers.
+  private static Optional<String> get(int port, String path) {
     try (var http = HttpClient.newHttpClient()) {
-      var request =
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (base + 182) + "/device"));
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode() == 200;
+      var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+      var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return Optional.of(answer.statusCode() + " " + answer.body());
     } catch (java.io.IOException e) {
-      return false;
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
+      return Optional.empty();
     }
   }
 }

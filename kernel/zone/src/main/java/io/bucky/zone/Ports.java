@@ -38,6 +38,11 @@ public record Ports(int base) {
     return base + 190;
   }
 
+  /// The node daemon's own health and metrics, loopback.
+  public int nodeStatus() {
+    return base + 191;
+  }
+
   public int systemConfig() {
     return base + 200;
   }

@@ -41,12 +41,14 @@ final class ConfigFeed {
   ///
   /// @param live read from system config by this process, not from the cache
   /// @param connected whether system config answers now
+  /// @param configSince when this config was first seen, monotonic; 0 while there is none
   record View(
       Optional<NodeConfig> config,
       Optional<String> bootConfig,
       boolean live,
       boolean connected,
-      String why) {}
+      String why,
+      long configSince) {}
 
   /// The cache's content.
   private record Known(Optional<NodeConfig> config, Optional<String> bootConfig) {
@@ -63,7 +65,7 @@ final class ConfigFeed {
   private final Consumer<String> onGatewayInfo;
   private final Runnable onChange;
   private volatile View view =
-      new View(Optional.empty(), Optional.empty(), false, false, "not asked yet");
+      new View(Optional.empty(), Optional.empty(), false, false, "not asked yet", 0);
 
   /// @param onGatewayInfo the text of `nodes/<n>/gateway_info`, on the following thread
   /// @param onChange called after every change of the view; must not block
@@ -93,7 +95,12 @@ final class ConfigFeed {
         case Parsed.Ok<Known>(var known) ->
             view =
                 new View(
-                    known.config(), known.bootConfig(), false, false, "system config: not yet");
+                    known.config(),
+                    known.bootConfig(),
+                    false,
+                    false,
+                    "system config: not yet",
+                    time.nanos());
         case Parsed.Malformed<Known>(var why) ->
             LOG.warn("node.config.cache_unreadable", "file", cache, "why", why);
       }
@@ -173,7 +180,8 @@ final class ConfigFeed {
             LOG.error("node.config.malformed", "key", ZoneKeys.nodeConfig(node), "why", why);
       }
     }
-    view = new View(config, boot.or(() -> before.bootConfig), live, true, "");
+    long since = before.config.equals(config) ? before.configSince : time.nanos();
+    view = new View(config, boot.or(() -> before.bootConfig), live, true, "", since);
     if (!before.config.equals(config) || !before.bootConfig.equals(view.bootConfig)) {
       save(new Known(config, view.bootConfig));
     }
@@ -185,7 +193,7 @@ final class ConfigFeed {
 
   private void disconnected(String why) {
     View before = view;
-    view = new View(before.config, before.bootConfig, before.live, false, why);
+    view = new View(before.config, before.bootConfig, before.live, false, why, before.configSince);
     if (before.connected) {
       LOG.warn("node.config.disconnected", "why", why);
     }

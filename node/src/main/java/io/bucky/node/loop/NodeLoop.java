@@ -30,6 +30,7 @@ final class NodeLoop {
   private final AppRuntime runtime;
   private final InstanceReports reports;
   private final KrpcCaller services;
+  private final LoopMeter meter;
   private final Time time;
   private final Runnable onChange;
 
@@ -39,6 +40,7 @@ final class NodeLoop {
   private Memory memory = Memory.empty(); // under this
   private volatile String engineAway = "";
   private volatile boolean converged;
+  private volatile long carriedOut; // when the config of the last round was first seen
 
   NodeLoop(
       AppPlans plans,
@@ -46,6 +48,7 @@ final class NodeLoop {
       AppRuntime runtime,
       InstanceReports reports,
       KrpcCaller services,
+      LoopMeter meter,
       Time time,
       Runnable onChange) {
     this.plans = plans;
@@ -53,6 +56,7 @@ final class NodeLoop {
     this.runtime = runtime;
     this.reports = reports;
     this.services = services;
+    this.meter = meter;
     this.time = time;
     this.onChange = onChange;
   }
@@ -76,11 +80,19 @@ final class NodeLoop {
     return converged;
   }
 
+  /// For how long the newest config has been waiting for the round that carries it out.
+  Duration behind() {
+    long since = feed.view().configSince();
+    return since == carriedOut ? Duration.ZERO : Duration.ofNanos(time.nanos() - since);
+  }
+
   /// Runs until interrupted; then the workers end too, and the apps go on.
   void run() throws InterruptedException {
     try {
       while (true) {
+        long began = time.nanos();
         Optional<Instant> due = round();
+        meter.round(began);
         Duration wait =
             due.map(at -> Duration.between(now(), at))
                 .filter(left -> left.compareTo(RECONCILE_EVERY) < 0)
@@ -112,6 +124,7 @@ final class NodeLoop {
             yield Optional.empty();
           }
         };
+    carriedOut = view.configSince();
     converged = true;
     onChange.run();
     reports.publish(states.get());
@@ -171,15 +184,20 @@ final class NodeLoop {
   }
 
   private void make(Effect.Change change) throws InterruptedException {
+    long began = time.nanos();
     Outcome outcome;
     try {
       outcome = perform(change);
       LOG.info(
           "node.app.changed", "what", says(change), "app", change.instance(), "outcome", outcome);
+    } catch (InterruptedException e) {
+      meter.interrupted(change);
+      throw e;
     } catch (RuntimeException e) {
       LOG.error("node.app.change_failed", e, "app", change.instance());
       outcome = new Outcome.Failed("internal error, see the node's log", true);
     }
+    meter.change(change, outcome, began);
     if (workers.wants(change)) { // the end of what was interrupted says nothing of the app
       remember(change, outcome);
     }

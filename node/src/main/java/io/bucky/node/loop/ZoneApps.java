@@ -3,6 +3,7 @@ package io.bucky.node.loop;
 import io.bucky.api.NodeApi;
 import io.bucky.base.Backoff;
 import io.bucky.base.Log;
+import io.bucky.base.Metrics;
 import io.bucky.base.TaskScope;
 import io.bucky.base.Threads;
 import io.bucky.base.Time;
@@ -51,6 +52,7 @@ public final class ZoneApps implements AutoCloseable {
       AppMeter meter,
       KrpcCaller services,
       GatewayFiles gateway,
+      Metrics metrics,
       Time time,
       Runnable onChange) {
     this.runtime = runtime;
@@ -73,6 +75,7 @@ public final class ZoneApps implements AutoCloseable {
             runtime,
             new InstanceReports(identity, store, time),
             services,
+            new LoopMeter(metrics, time),
             time,
             onChange);
   }
@@ -169,6 +172,11 @@ public final class ZoneApps implements AutoCloseable {
   public Optional<String> configTrouble() {
     ConfigFeed.View view = feed.view();
     return view.connected() ? Optional.empty() : Optional.of(view.why());
+  }
+
+  /// For how long the newest config has been waiting to be carried out; 0 when it was.
+  public double configBehindSeconds() {
+    return loop.behind().toMillis() / 1_000.0;
   }
 
   /// Was this node's config read from system config and carried out?

@@ -98,6 +98,7 @@ final class PortLedger {
     zone.put(ports.nodeGateway(), "the node gateway");
     zone.put(ports.activation(), "the activation page");
     zone.put(ports.gatewayStatus(), "the gateway");
+    zone.put(ports.nodeStatus(), "the node daemon");
     KernelServices.ports(ports).forEach((service, port) -> zone.put(port, service));
     return zone;
   }
