@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class TimeoutTest {
   private static final String HOST = "raw.home.localhost";
+  private static final int BIG_BYTES = 24 << 20;
 
   @TempDir Path root;
   private final Shifted time = new Shifted(new AtomicLong());
@@ -158,6 +159,86 @@ class TimeoutTest {
       }
       go.countDown();
       assertThat(new String(wire.bytes(2), StandardCharsets.US_ASCII)).isEqualTo("cd");
+    }
+  }
+
+  @Test
+  void aFileMayTakeAsLongAsItsClientGoesOnTakingIt() throws IOException {
+    Zone.write(root.resolve("web/assets/big.bin"), "x".repeat(BIG_BYTES));
+    try (Wire wire = zone.http();
+        Wire _ = zone.http()) {
+      wire.send("GET /assets/big.bin HTTP/1.1\r\nHost: home.localhost\r\n\r\n");
+      while (!wire.line().isEmpty()) {
+        // the head
+      }
+      time.pass(Duration.ofSeconds(80));
+      Zone.eventually("the idle connection is closed", () -> connections() == 2);
+      assertThat(wire.bytes(BIG_BYTES)).hasSize(BIG_BYTES);
+      assertThat(wire.get("/", "home.localhost").status()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void aFileThatNobodyTakesIsGivenUp() throws IOException {
+    Zone.write(root.resolve("web/assets/big.bin"), "x".repeat(BIG_BYTES));
+    try (Wire wire = zone.http()) {
+      wire.send("GET /assets/big.bin HTTP/1.1\r\nHost: home.localhost\r\n\r\n");
+      Zone.eventually("it has begun", wire::hasInput);
+      Zone.eventually(
+          "given up",
+          () -> {
+            time.pass(Duration.ofMinutes(1));
+            LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            return connections() == 1;
+          });
+    }
+  }
+
+  @Test
+  void anExchangeInWhichBothSidesWaitForEachOtherEnds() throws IOException {
+    try (var echo =
+        new RawUpstream((_, in, out) -> {
+          RawUpstream.head(in);
+          RawUpstream.say(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n");
+          in.transferTo(out);
+        })) {
+      zone.app("echo", "echo", "public", echo.port(), "");
+      zone.writeInfo();
+      Zone.eventually("routed", () -> routes("echo.home.localhost"));
+      try (Wire wire = zone.http()) {
+        wire.send(
+            "POST /echo HTTP/1.1\r\nHost: echo.home.localhost\r\nContent-Length: 1000000000\r\n\r\n");
+        Thread sending = Thread.ofVirtual().start(() -> sendForever(wire));
+        Zone.eventually(
+            "given up",
+            () -> {
+              time.pass(Duration.ofSeconds(20));
+              LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+              return connections() == 1;
+            });
+        sending.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean routes(String host) {
+    try (Wire wire = zone.http()) {
+      return wire.send("HEAD / HTTP/1.1\r\nHost: " + host + "\r\n\r\n").read(false).status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void sendForever(Wire wire) {
+    String piece = "y".repeat(1 << 20);
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        wire.send(piece);
+      }
+    } catch (IOException e) {
+      Thread.currentThread().interrupt(); // the gateway gave up
     }
   }
 }

@@ -60,7 +60,7 @@ class TlsTest {
     app.close();
   }
 
-  private static SSLContext trusting(Path authority) throws GeneralSecurityException, IOException {
+  static SSLContext trusting(Path authority) throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (var in = Files.newInputStream(authority)) {

@@ -5,6 +5,7 @@ import io.bucky.gateway.http.Head;
 import io.bucky.gateway.http.HeadWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
@@ -28,6 +29,7 @@ final class Http1Client implements Client {
   private final Loop loop;
   private final Peer peer;
   private final boolean encrypted;
+  private final Outflow outflow;
   private byte[] cookieLines = NOTHING;
   private @Nullable ByteBuf out;
   private @Nullable RouteStats route;
@@ -40,7 +42,6 @@ final class Http1Client implements Client {
   private boolean close;
   private int status;
   private long since;
-  private long writeDeadline = Timed.NEVER;
 
   Http1Client(
       Http1Front front, ChannelHandlerContext context, Loop loop, Peer peer, boolean encrypted) {
@@ -49,6 +50,7 @@ final class Http1Client implements Client {
     this.loop = loop;
     this.peer = peer;
     this.encrypted = encrypted;
+    this.outflow = new Outflow(context.channel(), loop);
   }
 
   /// A new request has been read.
@@ -64,7 +66,6 @@ final class Http1Client implements Client {
     route = null;
     cookieLines = NOTHING;
     since = loop.nanos();
-    writeDeadline = Timed.NEVER;
   }
 
   void expectContinue(boolean wanted) {
@@ -211,7 +212,7 @@ final class Http1Client implements Client {
   public void flush() {
     writeOut();
     context.flush();
-    writeDeadline = started ? loop.nanos() + Limits.WRITE_NANOS : Timed.NEVER;
+    outflow.more();
   }
 
   private void writeOut() {
@@ -226,9 +227,8 @@ final class Http1Client implements Client {
     Io.write(context, message);
   }
 
-  /// When a client that takes nothing counts as gone.
-  long writeDeadlineNanos() {
-    return context.channel().isWritable() ? Timed.NEVER : writeDeadline;
+  Outflow outflow() {
+    return outflow;
   }
 
   @Override
@@ -262,12 +262,23 @@ final class Http1Client implements Client {
         finish();
       }
       case Answer.Body.Slice slice when encrypted -> FilePump.start(this, slice);
-      case Answer.Body.Slice slice -> {
-        writeOut();
-        write(new HeldRegion(slice));
-        finish();
-      }
+      case Answer.Body.Slice slice -> send(new HeldRegion(slice));
     }
+  }
+
+  /// The answer is complete when the file is on the wire; it may be far larger than what the socket
+  /// takes at once.
+  private void send(HeldRegion region) {
+    writeOut();
+    var _ =
+        context
+            .write(region)
+            .addListener(sent -> {
+              if (sent.isSuccess()) {
+                finish();
+              }
+            });
+    flush();
   }
 
   private static int wholeLength(Answer answer) {
@@ -309,14 +320,29 @@ final class Http1Client implements Client {
     }
   }
 
+  /// Says that no more comes, once the client has taken what it was sent.
+  ///
+  /// @param said runs when it has; the connection may still be read from
+  void sayGoodbye(Runnable said) {
+    releaseOut();
+    var _ =
+        context
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(sent -> {
+              if (sent.isSuccess()) {
+                said.run();
+              }
+            });
+  }
+
+  /// Ends the sending half alone; TLS has no such thing that all clients bear.
   void shutdownOutput() {
     if (context.channel() instanceof DuplexChannel duplex && !encrypted) {
       var _ = duplex.shutdownOutput();
-    } else {
-      close();
     }
   }
 
+  /// At once: what the client has not taken is lost.
   void close() {
     releaseOut();
     Io.close(context);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// One HTTP/1 connection of a client: reads requests one after another. The next request is looked
 /// at when the answer to the one before is complete. One event loop.
 ///
-/// `HEAD -> BODY -> ANSWER -> HEAD`, `ANSWER -> TUNNEL`, any `-> LINGER -> CLOSED`.
+/// `HEAD -> BODY -> ANSWER -> SENDING -> HEAD`, `ANSWER -> TUNNEL`, any `-> LINGER -> CLOSED`.
 final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   private enum State {
     /// Waits for a request, or for the rest of its head.
@@ -21,8 +21,11 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     BODY,
     /// The request is complete, its answer is not.
     ANSWER,
+    /// The answer is complete; the client has more of it to take than is kept for it.
+    SENDING,
     TUNNEL,
-    /// The answer is out, the rest of a refused request is read and dropped.
+    /// The last answer is complete. It is taken to its end, while the rest of a refused request is
+    /// read and dropped.
     LINGER,
     CLOSED
   }
@@ -44,6 +47,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   private boolean bodyPaused;
   private boolean processing;
   private boolean lastRequest;
+  private boolean goodbye;
   private long headSince = NEVER;
   private long deadline;
 
@@ -95,7 +99,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
             switch (state) {
               case HEAD -> head(pending);
               case BODY -> body(pending);
-              case ANSWER -> pipelined(pending);
+              case ANSWER, SENDING -> pipelined(pending);
               case LINGER, CLOSED -> drop(pending);
               case TUNNEL -> false;
             };
@@ -123,7 +127,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     Http1Client to = client();
     if (result != ParseResult.COMPLETE) {
       lastRequest = true;
-      state = State.ANSWER;
+      state = State.BODY; // where it ends, nobody knows
+      discarding = true;
       to.begin(false, true);
       dispatcher.refuse(to, result);
       return false;
@@ -224,10 +229,10 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
 
   private void ended(byte[] trailers) {
     BodySink to = sink;
+    state = State.ANSWER;
     if (discarding || to == null) {
       next();
     } else {
-      state = State.ANSWER;
       to.end(trailers);
       to.flush();
     }
@@ -296,27 +301,33 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   }
 
   private void next() {
-    if (lastRequest) {
-      linger();
-      return;
-    }
-    state = State.HEAD;
     sink = null;
-    deadline = loop.nanos() + Limits.KEEP_ALIVE_NANOS;
-    client().channel().config().setAutoRead(true);
+    if (lastRequest || connections.isDraining()) {
+      linger();
+    } else if (!client().isWritable()) {
+      state = State.SENDING; // answers to pipelined requests would pile up
+    } else {
+      state = State.HEAD;
+      deadline = loop.nanos() + Limits.KEEP_ALIVE_NANOS;
+      client().channel().config().setAutoRead(true);
+    }
   }
 
-  /// Says that no more comes, and lets the client read what it was sent before the socket closes.
+  /// Lets the client take what it was sent, and says that no more comes.
   private void linger() {
     boolean bodyLeft = state == State.BODY;
     state = State.LINGER;
-    deadline = loop.nanos() + Limits.LINGER_NANOS;
-    if (bodyLeft) {
-      client().channel().config().setAutoRead(true);
-      client().shutdownOutput();
-    } else {
-      client().close();
-    }
+    client().channel().config().setAutoRead(true); // to see it leave
+    client()
+        .sayGoodbye(() -> {
+          if (bodyLeft) {
+            goodbye = true;
+            deadline = loop.nanos() + Limits.LINGER_NANOS;
+            client().shutdownOutput(); // closed with bytes unread, the answer might be lost
+          } else {
+            client().close();
+          }
+        });
   }
 
   void dropSink() {
@@ -351,7 +362,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   /// The gateway stops: an idle connection closes now, a busy one after its answer.
   private void drain() {
     if (state == State.HEAD && pending == null) {
-      client().close();
+      linger();
     }
   }
 
@@ -360,6 +371,9 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     boolean writable = ctx.channel().isWritable();
     if (tunnel != null) {
       tunnel.clientWritable(writable);
+    } else if (writable && state == State.SENDING) {
+      next();
+      process();
     } else if (writable && sink != null) {
       sink.writable();
     }
@@ -371,7 +385,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     connections.closed(ctx.channel());
     BodySink to = sink;
     sink = null;
-    boolean busy = state == State.BODY || state == State.ANSWER;
+    boolean busy = state == State.BODY || state == State.ANSWER; // else it has been counted
     state = State.CLOSED;
     releasePending();
     client().connectionClosed(busy);
@@ -390,12 +404,24 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
 
   @Override
   public long deadlineNanos() {
+    long taking = client().outflow().deadlineNanos();
     return switch (state) {
-      case HEAD, LINGER, TUNNEL -> deadline;
-      case BODY -> bodyPaused ? NEVER : deadline;
-      case ANSWER -> client().writeDeadlineNanos();
+      case HEAD -> idleOrReading(taking);
+      case BODY -> bodyPaused ? taking : Math.min(taking, deadline);
+      case ANSWER, SENDING -> taking;
+      case LINGER -> goodbye ? deadline : taking;
+      case TUNNEL -> deadline;
       case CLOSED -> NEVER;
     };
+  }
+
+  /// A connection is idle once the client has taken the answer before.
+  private long idleOrReading(long taking) {
+    if (headSince != NEVER || taking == NEVER) {
+      return deadline;
+    }
+    deadline = loop.nanos() + Limits.KEEP_ALIVE_NANOS;
+    return taking;
   }
 
   @Override

@@ -38,6 +38,7 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
   private final Connections connections;
   private final Http2Connection.PropertyKey clientKey;
   private @Nullable ChannelHandlerContext context;
+  private @Nullable Outflow outflow;
   private boolean flushing;
   private long idleSince;
   private long look;
@@ -63,6 +64,7 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
   public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
     super.handlerAdded(ctx);
     context = ctx;
+    outflow = new Outflow(ctx.channel(), loop);
     idleSince = loop.nanos();
     look = idleSince + LOOK_NANOS;
     loop.watch(this);
@@ -132,9 +134,17 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
         }
       }
       late.forEach(Http2Client::abort);
+    } else if (isTaking(now)) {
+      idleSince = now;
     } else if (now - idleSince > Limits.KEEP_ALIVE_NANOS || connections.isDraining()) {
       Io.close(context().channel());
     }
+  }
+
+  /// The last answers are on their way to a slow client.
+  private boolean isTaking(long now) {
+    long taking = outflow().deadlineNanos();
+    return taking != NEVER && now - taking < 0;
   }
 
   private List<Http2Stream> active() {
@@ -149,6 +159,14 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
 
   private ChannelHandlerContext context() {
     ChannelHandlerContext known = context;
+    if (known == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return known;
+  }
+
+  private Outflow outflow() {
+    Outflow known = outflow;
     if (known == null) {
       throw new IllegalStateException("not in a pipeline");
     }

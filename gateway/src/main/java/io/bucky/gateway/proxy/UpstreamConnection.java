@@ -41,6 +41,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   private long idleNanos = Limits.IDLE_UPSTREAM_NANOS;
   private long deadline = NEVER;
   private boolean paused;
+  private boolean ended;
 
   UpstreamConnection(Loop loop, UpstreamPool pool) {
     this.loop = loop;
@@ -102,6 +103,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
       deadline = loop.nanos() + Limits.STREAM_NANOS;
       readAgain();
       proceed();
+      if (exchange != null) {
+        exchange.flushClient();
+      }
+      if (ended && !paused) {
+        over();
+      }
     }
   }
 
@@ -116,7 +123,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   void close() {
     exchange = null;
     state = State.CLOSED;
-    if (context != null) {
+    if (ended) {
+      dropPending();
+    } else if (context != null) {
       Io.close(context);
     }
   }
@@ -354,13 +363,20 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.forget(this);
+    ended = true;
+    if (state == State.IDLE) {
+      pool.remove(this);
+    }
+    if (!paused || pending == null) {
+      over(); // else the client gets first what had come
+    }
+  }
+
+  private void over() {
     State before = state;
     ProxyExchange current = exchange;
     state = State.CLOSED;
     exchange = null;
-    if (before == State.IDLE) {
-      pool.remove(this);
-    }
     if (tunnel != null) {
       tunnel.upstreamClosed();
     } else if (current != null) {
