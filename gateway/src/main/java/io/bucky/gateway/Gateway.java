@@ -11,6 +11,7 @@ import io.bucky.gateway.proxy.Dispatcher;
 import io.bucky.gateway.proxy.FrontDoor;
 import io.bucky.gateway.proxy.Live;
 import io.bucky.gateway.proxy.RouteStats;
+import io.bucky.gateway.proxy.UpstreamLimits;
 import io.bucky.gateway.tls.TlsContexts;
 import io.bucky.zone.ZoneLayout;
 import java.io.IOException;
@@ -50,18 +51,22 @@ public final class Gateway implements AutoCloseable {
   ///
   /// @throws StartFailure when the root or a required port is taken
   public static Gateway open(ZoneLayout layout, Time time) {
-    return open(layout, time, true);
+    return open(layout, time, UpstreamLimits.share(cores()));
   }
 
-  /// @param epoll false: on NIO even where epoll is there
-  static Gateway open(ZoneLayout layout, Time time, boolean epoll) {
+  private static int cores() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors());
+  }
+
+  /// @param limits of each loop
+  static Gateway open(ZoneLayout layout, Time time, UpstreamLimits limits) {
     long began = time.nanos();
     try (var opening = new Unwind()) {
       opening.push(RootLock.take(layout.run()));
       var metrics = new Metrics();
       var health = new Health(metrics);
-      int count = Math.max(1, Runtime.getRuntime().availableProcessors());
-      Loops loops = opening.push(new Loops(count, epoll, time, metrics));
+      int count = cores();
+      Loops loops = opening.push(new Loops(count, time, metrics, limits));
       StaticFiles files = opening.push(new StaticFiles(time));
       var live = new Live(Reloader.nothing(layout));
       var connections = new Connections(metrics);
@@ -71,7 +76,7 @@ public final class Gateway implements AutoCloseable {
           new Dispatcher(live, new RouteStats.Registry(metrics), health, files, metrics, time);
       Listeners listeners =
           opening.push(new Listeners(loops, new FrontDoor(dispatcher, connections, contexts)));
-      var reloader = new Reloader(layout, live, listeners, certificates, health, time);
+      var reloader = new Reloader(layout, live, loops, listeners, certificates, health, time);
       List<String> problems = reloader.first();
       if (!problems.isEmpty()) {
         throw new StartFailure(String.join(" ", problems));

@@ -3,6 +3,8 @@ package io.bucky.gateway;
 import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.gateway.proxy.Loop;
+import io.bucky.gateway.proxy.UpstreamLimits;
+import io.bucky.gateway.route.Endpoint;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -20,6 +22,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// The event loops: one per core, on epoll where its native part loads, else on NIO. Any thread.
@@ -35,8 +38,8 @@ final class Loops implements AutoCloseable {
   private final ByteBufAllocator allocator;
   private final Map<EventExecutor, Loop> loops;
 
-  Loops(int count, boolean wantEpoll, Time time, Metrics metrics) {
-    this.epoll = wantEpoll && Epoll.isAvailable();
+  Loops(int count, Time time, Metrics metrics, UpstreamLimits limits) {
+    this.epoll = Epoll.isAvailable();
     this.group =
         new MultiThreadIoEventLoopGroup(
             count,
@@ -48,7 +51,7 @@ final class Loops implements AutoCloseable {
     Class<? extends Channel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
     var all = new HashMap<EventExecutor, Loop>();
     for (EventExecutor executor : group) {
-      all.put(executor, new Loop((EventLoop) executor, type, allocator, time, metrics));
+      all.put(executor, new Loop((EventLoop) executor, type, allocator, time, metrics, limits));
     }
     this.loops = Map.copyOf(all);
   }
@@ -78,8 +81,9 @@ final class Loops implements AutoCloseable {
     return loop;
   }
 
-  Iterable<Loop> all() {
-    return loops.values();
+  /// Keeps no connection to other endpoints.
+  void keepOnly(Set<Endpoint> wanted) {
+    loops.values().forEach(loop -> loop.keepOnly(wanted));
   }
 
   @Override

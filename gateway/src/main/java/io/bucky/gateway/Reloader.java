@@ -34,6 +34,7 @@ final class Reloader {
 
   private final ZoneLayout layout;
   private final Live live;
+  private final Loops loops;
   private final Listeners listeners;
   private final CertificateKeeper certificates;
   private final Health health;
@@ -48,12 +49,14 @@ final class Reloader {
   Reloader(
       ZoneLayout layout,
       Live live,
+      Loops loops,
       Listeners listeners,
       CertificateKeeper certificates,
       Health health,
       Time time) {
     this.layout = layout;
     this.live = live;
+    this.loops = loops;
     this.listeners = listeners;
     this.certificates = certificates;
     this.health = health;
@@ -207,6 +210,7 @@ final class Reloader {
             : Optional.of(certificates.authorityFile());
     live.replace(
         new View(table, trust, panel(), layout.root().resolve("data/srv/publish"), authority));
+    loops.keepOnly(table.endpoints());
     certificates.keep(settings, table.zoneHost());
     health.detail("zone", table.isStarting() ? "starting" : table.zoneHost());
     health.detail("sites", Integer.toString(table.siteCount()));

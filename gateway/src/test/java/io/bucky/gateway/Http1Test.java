@@ -198,6 +198,40 @@ class Http1Test {
         .isEqualTo(431);
     assertThat(status("GET / HTTP/1.1\r\nHost: a\r\n" + "X: 1\r\n".repeat(130) + "\r\n"))
         .isEqualTo(431);
+    String options = "close, a,".repeat(9);
+    assertThat(
+            status(
+                "GET / HTTP/1.1\r\nHost: a\r\nConnection: %s\r\nConnection: %s\r\n\r\n"
+                    .formatted(options, options)))
+        .isEqualTo(431);
+  }
+
+  @Test
+  void aFieldThatConnectionNamesGoesNoFurther() throws IOException {
+    try (Wire wire = zone.http()) {
+      Wire.Response answer =
+          wire.get("/", HOST, "Connection: x-one, X-TWO", "X-One: 1", "x-Two: 2", "X-Tw: 3");
+      assertThat(answer.body()).contains("X-tw=[3]").doesNotContain("X-one", "X-two");
+    }
+  }
+
+  @Test
+  void aChangeOfProtocolThatNobodyAskedForIsA502() throws IOException {
+    try (var eager =
+        new RawUpstream((_, in, out) -> {
+          RawUpstream.head(in);
+          RawUpstream.say(
+              out,
+              "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n"
+                  + "Upgrade: websocket\r\n\r\n");
+          in.transferTo(out);
+        })) {
+      behind(eager);
+      try (Wire wire = zone.http()) {
+        assertThat(wire.get("/", "raw.home.localhost").status()).isEqualTo(502);
+        assertThat(wire.get("/next", HOST).status()).isEqualTo(200);
+      }
+    }
   }
 
   private int status(String request) throws IOException {

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// An upstream that does with each connection exactly what a test says.
 final class RawUpstream implements AutoCloseable {
@@ -20,6 +21,7 @@ final class RawUpstream implements AutoCloseable {
 
   private final ServerSocket server;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger accepted = new AtomicInteger();
 
   RawUpstream(Talk talk) throws IOException {
     this.server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
@@ -32,6 +34,7 @@ final class RawUpstream implements AutoCloseable {
       try {
         Socket socket = server.accept();
         open.add(socket);
+        accepted.incrementAndGet();
         Thread.ofVirtual().start(() -> talk(talk, current, socket));
       } catch (IOException e) {
         return; // closed
@@ -49,6 +52,10 @@ final class RawUpstream implements AutoCloseable {
 
   int port() {
     return server.getLocalPort();
+  }
+
+  int accepted() {
+    return accepted.get();
   }
 
   int openConnections() {

@@ -212,4 +212,24 @@ class ReloadTest {
     assertThat(Files.readString(zone.layout().run().resolve("gateway.lock")))
         .isEqualTo(Long.toString(ProcessHandle.current().pid()));
   }
+
+  @Test
+  void connectionsToAnAppThatIsGoneAreGivenUp() throws IOException {
+    try (var keeps =
+        new RawUpstream((_, in, out) -> {
+          while (!RawUpstream.head(in).isEmpty()) {
+            RawUpstream.say(
+                out, "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=60\r\nContent-Length: 0\r\n\r\n");
+          }
+        })) {
+      zone.app("brief", "brief", "public", keeps.port(), "").writeInfo();
+      zone.open();
+      assertThat(status("brief.home.localhost")).isEqualTo(200);
+      assertThat(keeps.openConnections()).isEqualTo(1);
+
+      zone.without("brief").writeInfo();
+
+      Zone.eventually("it is closed", () -> keeps.openConnections() == 0);
+    }
+  }
 }

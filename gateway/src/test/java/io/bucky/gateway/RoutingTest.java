@@ -147,6 +147,11 @@ class RoutingTest {
   @DisplayName("S92: the app's own cookie opens it, and tells it who is there")
   void theRightCookieOpensTheApp() throws IOException {
     String token = zone.token("alice", "notes", 900);
+    String junk = "buckyos_session_token=x.y.z; ".repeat(9);
+    assertThat(
+            get("/", "notes.home.localhost", "Cookie: " + junk + "buckyos_session_token=" + token)
+                .status())
+        .isEqualTo(200);
     for (String host :
         new String[] {
           "notes.home.localhost", "notes-alice.home.localhost", "notes-home.localhost"

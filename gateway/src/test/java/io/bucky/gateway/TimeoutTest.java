@@ -2,14 +2,11 @@ package io.bucky.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bucky.base.Time;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,32 +21,10 @@ class TimeoutTest {
   private static final int BIG_BYTES = 24 << 20;
 
   @TempDir Path root;
-  private final Shifted time = new Shifted(new AtomicLong());
+  private final ShiftedTime time = new ShiftedTime();
   private final CountDownLatch go = new CountDownLatch(1);
   private RawUpstream upstream;
   private Zone zone;
-
-  /// The system's time, some way ahead.
-  private record Shifted(AtomicLong ahead) implements Time {
-    @Override
-    public Instant now() {
-      return Time.system().now().plusNanos(ahead.get());
-    }
-
-    @Override
-    public long nanos() {
-      return Time.system().nanos() + ahead.get();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      Time.system().sleep(duration);
-    }
-
-    void pass(Duration duration) {
-      ahead.addAndGet(duration.toNanos());
-    }
-  }
 
   @BeforeEach
   void start() throws IOException {
@@ -75,7 +50,7 @@ class TimeoutTest {
     upstream.close();
   }
 
-  private static void await(CountDownLatch latch) {
+  static void await(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {
@@ -166,7 +141,8 @@ class TimeoutTest {
   void aFileMayTakeAsLongAsItsClientGoesOnTakingIt() throws IOException {
     Zone.write(root.resolve("web/assets/big.bin"), "x".repeat(BIG_BYTES));
     try (Wire wire = zone.http();
-        Wire _ = zone.http()) {
+        Wire idle = zone.http()) {
+      assertThat(idle.get("/", "home.localhost").status()).isEqualTo(404);
       wire.send("GET /assets/big.bin HTTP/1.1\r\nHost: home.localhost\r\n\r\n");
       while (!wire.line().isEmpty()) {
         // the head
@@ -239,6 +215,22 @@ class TimeoutTest {
       }
     } catch (IOException e) {
       Thread.currentThread().interrupt(); // the gateway gave up
+    }
+  }
+
+  @Test
+  void aBodyThatNeverBeginsTakesNoConnectionFromTheUpstream() throws IOException {
+    try (Wire wire = zone.http()) {
+      wire.send("POST / HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 9\r\n\r\n");
+      Zone.eventually(
+          "answered",
+          () -> {
+            time.pass(Duration.ofSeconds(61));
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            return wire.hasInput();
+          });
+      assertThat(wire.read().status()).isEqualTo(408);
+      assertThat(upstream.accepted()).isZero();
     }
   }
 }

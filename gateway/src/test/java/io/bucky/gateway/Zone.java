@@ -1,6 +1,7 @@
 package io.bucky.gateway;
 
 import io.bucky.base.Time;
+import io.bucky.gateway.proxy.UpstreamLimits;
 import io.bucky.identity.Jwt;
 import io.bucky.identity.SigningKey;
 import io.bucky.json.Json;
@@ -135,6 +136,11 @@ final class Zone implements AutoCloseable {
 
   Zone open(Time time) {
     gateway = Optional.of(Gateway.open(layout, time));
+    return this;
+  }
+
+  Zone open(Time time, UpstreamLimits limits) {
+    gateway = Optional.of(Gateway.open(layout, time, limits));
     return this;
   }
 

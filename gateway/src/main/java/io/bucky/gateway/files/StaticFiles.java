@@ -4,6 +4,7 @@ import io.bucky.base.Time;
 import io.bucky.gateway.http.Answer;
 import io.bucky.gateway.http.FieldKind;
 import io.bucky.gateway.http.Head;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,7 +32,12 @@ public final class StaticFiles implements AutoCloseable {
   /// @param fields more fields of the answer
   public Optional<Answer> answer(Path root, String relative, Head request, List<String> fields) {
     String name = relative.isEmpty() || relative.endsWith("/") ? relative + INDEX : relative;
-    Path path = root.resolve(name);
+    Path path;
+    try {
+      path = root.resolve(name);
+    } catch (InvalidPathException e) {
+      return Optional.empty(); // no file of this machine can have such a name
+    }
     Optional<OpenFile> whole = cache.open(root, path);
     if (whole.isEmpty()) {
       return Optional.empty();

@@ -71,6 +71,23 @@ final class Bytes {
     return true;
   }
 
+  /// Whether two stretches of token characters are the same word, whatever their case.
+  static boolean areAlike(byte[] b, int from, int to, int otherFrom, int otherTo) {
+    if (to - from != otherTo - otherFrom) {
+      return false;
+    }
+    for (int i = 0; i < to - from; i++) {
+      if (lower(b[from + i]) != lower(b[otherFrom + i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int lower(byte b) {
+    return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
+  }
+
   static int hexValue(byte b) {
     if (b >= '0' && b <= '9') {
       return b - '0';

@@ -12,6 +12,7 @@ public final class Head {
   public static final int BYTES_MAX = 32 << 10;
   public static final int FIELDS_MAX = 128;
   public static final int TARGET_BYTES_MAX = 16 << 10;
+  static final int OPTIONS_MAX = 16;
   public static final long LENGTH_UNKNOWN = -1;
   private static final byte[] HTML = "text/html".getBytes(StandardCharsets.US_ASCII);
   static final int FIRST_LOAD_BYTES = 4 << 10;
@@ -42,7 +43,12 @@ public final class Head {
   boolean upgrade;
   boolean websocket;
   boolean expectContinue;
-  boolean connectionNamesOthers;
+
+  /// What `Connection` names beside `close`, `keep-alive` and `upgrade`.
+  final int[] optionStart = new int[OPTIONS_MAX];
+
+  final int[] optionEnd = new int[OPTIONS_MAX];
+  int optionCount;
 
   void reset() {
     end = 0;
@@ -64,7 +70,7 @@ public final class Head {
     upgrade = false;
     websocket = false;
     expectContinue = false;
-    connectionNamesOthers = false;
+    optionCount = 0;
   }
 
   /// The same head with bytes of its own, for whoever needs it later.
@@ -96,7 +102,9 @@ public final class Head {
     copy.upgrade = upgrade;
     copy.websocket = websocket;
     copy.expectContinue = expectContinue;
-    copy.connectionNamesOthers = connectionNamesOthers;
+    System.arraycopy(optionStart, 0, copy.optionStart, 0, optionCount);
+    System.arraycopy(optionEnd, 0, copy.optionEnd, 0, optionCount);
+    copy.optionCount = optionCount;
     return copy;
   }
 
@@ -256,6 +264,16 @@ public final class Head {
 
   public String value(int field) {
     return text(valueStart[field], valueEnd[field]);
+  }
+
+  /// Whether `Connection` names this field.
+  boolean isOption(int field) {
+    for (int i = 0; i < optionCount; i++) {
+      if (Bytes.areAlike(bytes, nameStart[field], nameEnd[field], optionStart[i], optionEnd[i])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   String text(int from, int to) {

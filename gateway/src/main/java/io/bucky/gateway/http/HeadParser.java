@@ -311,7 +311,11 @@ public final class HeadParser {
       } else if (is(head, s, e, UPGRADE)) {
         head.upgrade = true;
       } else if (e > s) {
-        head.connectionNamesOthers = true;
+        if (head.optionCount == Head.OPTIONS_MAX) {
+          return ParseResult.HEAD_TOO_LARGE; // each is compared with every field
+        }
+        head.optionStart[head.optionCount] = s;
+        head.optionEnd[head.optionCount++] = e;
       }
       at = comma + 1;
     }

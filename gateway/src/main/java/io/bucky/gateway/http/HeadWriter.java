@@ -3,7 +3,6 @@ package io.bucky.gateway.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 
 /// Writes a head on to the next connection: runs of lines that stay are copied whole, what belongs
 /// to one connection only is left out. Pure but for the buffer.
@@ -130,25 +129,7 @@ public final class HeadWriter {
               SEC_FETCH_MODE ->
               true;
         };
-    return kept && !(head.connectionNamesOthers && namedInConnection(head, field));
-  }
-
-  /// `Connection: x` makes the field `x` one of this connection; the names that framing and login
-  /// rest on cannot be dropped that way.
-  private static boolean namedInConnection(Head head, int field) {
-    if (head.kinds[field] != FieldKind.OTHER) {
-      return false;
-    }
-    String name = head.name(field);
-    for (int i = 0; i < head.count; i++) {
-      if (head.kinds[i] == FieldKind.CONNECTION) {
-        for (String option : head.value(i).split(",")) {
-          if (option.strip().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-            return true;
-          }
-        }
-      }
-    }
-    return false;
+    // what framing and login rest on cannot be dropped by naming it
+    return kept && !(head.kinds[field] == FieldKind.OTHER && head.isOption(field));
   }
 }

@@ -10,7 +10,9 @@ public enum ParseResult {
   WRONG_HOST(400, "The request needs exactly one valid Host header."),
   TARGET_TOO_LONG(414, "The request target is longer than 16 KiB."),
   EXPECTATION_UNKNOWN(417, "The only expectation that can be met is 100-continue."),
-  HEAD_TOO_LARGE(431, "The request head is larger than 32 KiB or has more than 128 fields."),
+  HEAD_TOO_LARGE(
+      431,
+      "The request head is larger than 32 KiB, or has more than 128 fields or 16 connection options."),
   CODING_UNKNOWN(501, "The only transfer coding that is understood is chunked."),
   METHOD_UNKNOWN(501, "This method is not offered."),
   VERSION_UNKNOWN(505, "The gateway speaks HTTP/1.0, HTTP/1.1 and HTTP/2.");

@@ -92,6 +92,15 @@ public final class Pages {
             + ". It may be starting again; this page tries again by itself.");
   }
 
+  /// It has as many requests as the gateway gives it.
+  public static Answer upstreamBusy(boolean html, String name) {
+    return waiting(
+        html,
+        503,
+        escaped(name) + " is busy",
+        "It has all the requests that it may have at once. This page tries again by itself.");
+  }
+
   public static Answer upstreamSlow(boolean html, String name) {
     return waiting(
         html,

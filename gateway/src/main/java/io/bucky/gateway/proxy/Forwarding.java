@@ -42,17 +42,20 @@ final class Forwarding {
       Head head, Client client, Endpoint endpoint, byte[] extra, boolean internal) {
     boolean websocket = head.isWebsocketUpgrade() && head.isMethod("GET");
     boolean hasBody = head.isChunked() || head.contentLength() > 0;
-    boolean repeatable =
-        !hasBody
-            && !websocket
-            && (head.isMethod("GET") || head.isMethod("HEAD") || head.isMethod("OPTIONS"));
+    boolean harmless = head.isMethod("GET") || head.isMethod("HEAD") || head.isMethod("OPTIONS");
+    ProxyExchange.Manner manner = ProxyExchange.Manner.ONCE;
+    if (websocket) {
+      manner = ProxyExchange.Manner.WEBSOCKET;
+    } else if (harmless && !hasBody) {
+      manner = ProxyExchange.Manner.REPEATABLE;
+    }
     ByteBuf out = buffer(head, client, extra);
     HeadWriter.request(head, out, extra, true, head.isChunked(), websocket);
     out.writeBytes(LINE_END);
     client.sendContinue();
     var exchange =
         new ProxyExchange(
-            client, endpoint, out, internal, head.isChunked(), repeatable, head.wantsHtml());
+            client, endpoint, out, internal, head.isChunked(), manner, head.wantsHtml());
     exchange.start();
     return exchange;
   }

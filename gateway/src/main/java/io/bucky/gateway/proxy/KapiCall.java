@@ -111,7 +111,8 @@ final class KapiCall implements BodySink {
       out.writeBytes(whole);
       whole.release();
     }
-    var exchange = new ProxyExchange(client, endpoint, out, true, false, false, false);
+    var exchange =
+        new ProxyExchange(client, endpoint, out, true, false, ProxyExchange.Manner.ONCE, false);
     exchange.start();
     if (!small) {
       exchange.data(whole);

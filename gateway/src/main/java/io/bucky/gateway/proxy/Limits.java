@@ -37,6 +37,9 @@ final class Limits {
 
   static final long IDLE_UPSTREAM_NANOS_MAX = Duration.ofMinutes(1).toNanos();
 
+  /// A request waits this long for a connection to an upstream that has all it may have.
+  static final long WAIT_NANOS = Duration.ofSeconds(10).toNanos();
+
   /// Idle upstream connections kept per endpoint and loop.
   static final int IDLE_UPSTREAM_MAX = 128;
 

@@ -27,7 +27,7 @@ public final class LoginCookies {
 
   /// A Cookie header as an app may see it: without the refresh token, and with the session that was
   /// just renewed in place of the old one.
-  static String forApp(String header, Optional<String> renewed) {
+  public static String forApp(String header, Optional<String> renewed) {
     var kept = new ArrayList<String>();
     for (String pair : header.split(";")) {
       boolean gone = names(pair, REFRESH) || (renewed.isPresent() && names(pair, SESSION));
@@ -43,9 +43,14 @@ public final class LoginCookies {
     return equals > 0 && pair.substring(0, equals).strip().equals(name);
   }
 
-  /// Whether a Set-Cookie header sets one of them.
-  static boolean isLogin(String setCookie) {
-    String name = setCookie.substring(0, Math.max(0, setCookie.indexOf('='))).strip();
-    return name.equals(SESSION) || name.equals(REFRESH);
+  /// Whether a Set-Cookie header sets one of them. A browser keeps `=a=b` as a cookie without a
+  /// name, and sends it as `a=b`.
+  public static boolean isLogin(String setCookie) {
+    int end = setCookie.indexOf(';');
+    String pair = (end < 0 ? setCookie : setCookie.substring(0, end)).strip();
+    while (pair.startsWith("=")) {
+      pair = pair.substring(1).strip();
+    }
+    return names(pair, SESSION) || names(pair, REFRESH);
   }
 }

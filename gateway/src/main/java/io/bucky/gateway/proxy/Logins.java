@@ -8,6 +8,7 @@ import io.bucky.gateway.route.RouteTable;
 import io.bucky.gateway.route.Site;
 import io.bucky.identity.Jwt;
 import io.bucky.identity.TokenVerifier;
+import io.bucky.identity.TrustKeys;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 final class Logins {
   private static final String BEARER = "bearer ";
   private static final String ASK = "&prompt=select_account";
+  private static final String ANY_APP = "";
   private static final int COOKIES_MAX = 4; // each costs a signature check
 
   private Logins() {}
@@ -25,7 +27,7 @@ final class Logins {
   /// The session of the cookies that is for `app`. A browser may send several cookies of the name;
   /// one that holds is enough.
   static Optional<Login> held(Head head, Site.App app, TokenVerifier verifier, LeftSessions left) {
-    return cookies(head, LoginCookies.SESSION)
+    return tokens(head, LoginCookies.SESSION, app.appId())
         .flatMap(token -> Login.of(token, verifier).stream())
         .filter(login -> login.isFor(app) && !left.isLeft(login))
         .findFirst();
@@ -34,7 +36,7 @@ final class Logins {
   /// A refresh token that may stand for a session at `app`.
   static Optional<String> refresh(
       Head head, Site.App app, TokenVerifier verifier, LeftSessions left) {
-    return cookies(head, LoginCookies.REFRESH)
+    return tokens(head, LoginCookies.REFRESH, app.appId())
         .filter(token -> verifier.mayRenew(token, app.appId()))
         .filter(token -> session(token).filter(left::isLeft).isEmpty())
         .findFirst();
@@ -47,11 +49,11 @@ final class Logins {
   /// The sessions that a browser shows it holds, at whatever app.
   static List<String> sessions(Head head, TokenVerifier verifier) {
     Stream<String> now =
-        cookies(head, LoginCookies.SESSION)
+        tokens(head, LoginCookies.SESSION, ANY_APP)
             .flatMap(token -> Login.of(token, verifier).stream())
             .flatMap(login -> login.token().session().stream());
     Stream<String> renewable =
-        cookies(head, LoginCookies.REFRESH)
+        tokens(head, LoginCookies.REFRESH, ANY_APP)
             .flatMap(token -> Jwt.decode(token).toOptional().stream())
             .filter(token ->
                 token.appId().filter(app -> verifier.mayRenew(token.compact(), app)).isPresent())
@@ -59,12 +61,28 @@ final class Logins {
     return Stream.concat(now, renewable).distinct().toList();
   }
 
+  /// A few cookies that are worth a signature check. When there are many, as an app can set them
+  /// for its neighbours, only those count that say they are verify-hub's, for this app.
+  private static Stream<String> tokens(Head head, String name, String appId) {
+    List<String> all = cookies(head, name).toList();
+    return all.size() <= COOKIES_MAX
+        ? all.stream()
+        : all.stream().filter(token -> claims(token, appId)).limit(COOKIES_MAX);
+  }
+
+  private static boolean claims(String token, String appId) {
+    return Jwt.decode(token)
+        .toOptional()
+        .filter(jwt -> jwt.issuer().filter(TrustKeys.VERIFY_HUB::equals).isPresent())
+        .filter(jwt -> appId.equals(ANY_APP) || jwt.appId().filter(appId::equals).isPresent())
+        .isPresent();
+  }
+
   private static Stream<String> cookies(Head head, String name) {
     return IntStream.range(0, head.fieldCount())
         .filter(i -> head.kind(i) == FieldKind.COOKIE)
         .mapToObj(i -> LoginCookies.values(head.value(i), name))
-        .flatMap(List::stream)
-        .limit(COOKIES_MAX);
+        .flatMap(List::stream);
   }
 
   /// Why the bearer token of a request does not do; empty when it does.

@@ -27,6 +27,7 @@ public final class Loop {
   private final ByteBufAllocator allocator;
   private final Time time;
   private final Metrics metrics;
+  private final UpstreamLimits limits;
   private final Head requestHead = new Head();
   private final Head responseHead = new Head();
   private final Map<Endpoint, UpstreamPool> pools = new HashMap<>();
@@ -38,12 +39,14 @@ public final class Loop {
       Class<? extends Channel> channelType,
       ByteBufAllocator allocator,
       Time time,
-      Metrics metrics) {
+      Metrics metrics,
+      UpstreamLimits limits) {
     this.eventLoop = eventLoop;
     this.channelType = channelType;
     this.allocator = allocator;
     this.time = time;
     this.metrics = metrics;
+    this.limits = limits;
   }
 
   EventLoop eventLoop() {
@@ -77,7 +80,7 @@ public final class Loop {
   }
 
   UpstreamPool pool(Endpoint endpoint) {
-    return pools.computeIfAbsent(endpoint, key -> new UpstreamPool(key, this));
+    return pools.computeIfAbsent(endpoint, key -> new UpstreamPool(key, this, limits));
   }
 
   /// A client for upstream connections on this very loop.
@@ -121,16 +124,17 @@ public final class Loop {
     }
   }
 
-  /// Closes the idle upstream connections of endpoints that `wanted` does not have.
-  void keepOnly(Set<Endpoint> wanted) {
-    pools
-        .values()
-        .removeIf(pool -> {
-          boolean stale = !wanted.contains(pool.endpoint());
-          if (stale) {
-            pool.closeIdle();
-          }
-          return stale;
-        });
+  /// Keeps no connection to endpoints that `wanted` does not have. Any thread.
+  public void keepOnly(Set<Endpoint> wanted) {
+    eventLoop.execute(() ->
+        pools
+            .entrySet()
+            .removeIf(pool -> {
+              boolean gone = !wanted.contains(pool.getKey());
+              if (gone) {
+                pool.getValue().retire();
+              }
+              return gone;
+            }));
   }
 }

@@ -16,22 +16,34 @@ import org.jspecify.annotations.Nullable;
 
 /// One request on its way to an upstream, and the answer on its way back. One event loop.
 ///
-/// A request whose kept-alive connection turns out to be closed before any byte of an answer is
-/// sent once more on a new one, when it has no body and repeating it does no harm.
+/// It takes a connection when its request goes on behind the head, so that nobody holds one by not
+/// sending a body. A request whose kept-alive connection turns out to be closed before any byte of
+/// an answer is sent once more on a new one, when it has no body and repeating it does no harm.
 final class ProxyExchange implements BodySink {
   private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LINE_END = {'\r', '\n'};
+
+  /// What may be done with a request.
+  enum Manner {
+    /// It has no body, and sending it twice does no harm.
+    REPEATABLE,
+    ONCE,
+    /// It asks to change the protocol.
+    WEBSOCKET
+  }
 
   private final Client client;
   private final Endpoint endpoint;
   private final boolean internal;
   private final boolean chunked;
-  private final boolean repeatable;
+  private final Manner manner;
   private final boolean html;
   private final Deque<ByteBuf> early = new ArrayDeque<>();
   private IntConsumer heard = _ -> {};
   private @Nullable ByteBuf head;
+  private @Nullable UpstreamPool pool;
   private @Nullable UpstreamConnection connection;
+  private boolean waiting;
   private boolean reused;
   private boolean bodySent;
   private boolean requestEnded;
@@ -42,7 +54,6 @@ final class ProxyExchange implements BodySink {
   /// @param head whole request head for the upstream, owned by the exchange
   /// @param internal the upstream is a service of the zone
   /// @param chunked the body is to be sent in chunks
-  /// @param repeatable sending it twice does no harm
   /// @param html the client is a browser that shows a page
   ProxyExchange(
       Client client,
@@ -50,20 +61,31 @@ final class ProxyExchange implements BodySink {
       ByteBuf head,
       boolean internal,
       boolean chunked,
-      boolean repeatable,
+      Manner manner,
       boolean html) {
     this.client = client;
     this.endpoint = endpoint;
     this.head = head;
     this.internal = internal;
     this.chunked = chunked;
-    this.repeatable = repeatable;
+    this.manner = manner;
     this.html = html;
   }
 
   void start() {
     client.sink(this);
-    client.loop().pool(endpoint).acquire(this, false);
+  }
+
+  private void connect() {
+    if (pool == null && !over) {
+      connect(client.loop().pool(endpoint), false);
+    }
+  }
+
+  private void connect(UpstreamPool from, boolean fresh) {
+    pool = from;
+    from.acquire(this, fresh);
+    waiting = connection == null && !over;
   }
 
   /// `listener` hears the answer's status before the client does.
@@ -90,15 +112,17 @@ final class ProxyExchange implements BodySink {
     connection = opened;
     reused = wasUsed;
     opened.begin(this);
-    opened.write(repeatable ? out.retainedDuplicate() : out);
-    if (!repeatable) {
+    if (manner == Manner.REPEATABLE) {
+      opened.write(out.retainedDuplicate());
+    } else {
+      opened.write(out);
       head = null;
     }
-    boolean late = !early.isEmpty() || !wasUsed;
     while (!early.isEmpty()) {
       opened.write(early.poll());
     }
-    if (late) {
+    if (waiting) {
+      waiting = false;
       opened.flush();
     }
     resumeBody();
@@ -108,10 +132,16 @@ final class ProxyExchange implements BodySink {
     fail(Pages.upstreamDown(html, endpoint.name(), why));
   }
 
+  /// The upstream has as many connections and requests as it may have.
+  void noRoom() {
+    fail(Pages.upstreamBusy(html, endpoint.name()));
+  }
+
   // The client sends its request.
 
   @Override
   public void data(ByteBuf data) {
+    connect();
     if (over) {
       data.release();
       return;
@@ -149,6 +179,7 @@ final class ProxyExchange implements BodySink {
   @Override
   public void end(byte[] trailers) {
     requestEnded = true;
+    connect();
     if (chunked && !over) {
       send(
           client
@@ -176,6 +207,8 @@ final class ProxyExchange implements BodySink {
     if (to != null) {
       connection = null;
       to.close();
+    } else if (waiting && pool != null) {
+      pool.giveUp(this);
     }
   }
 
@@ -237,9 +270,9 @@ final class ProxyExchange implements BodySink {
     client.flush();
   }
 
-  /// 101: from here on bytes pass both ways.
+  /// 101: from here on bytes pass both ways. False when nobody asked for that.
   boolean switching(Head answer, UpstreamConnection from) {
-    if (!answer.isWebsocketUpgrade()) {
+    if (manner != Manner.WEBSOCKET || !answer.isWebsocketUpgrade()) {
       return false;
     }
     connection = null;
@@ -253,8 +286,8 @@ final class ProxyExchange implements BodySink {
   /// @param untouched no byte of an answer had come
   void lost(boolean untouched) {
     connection = null;
-    if (untouched && reused && repeatable && !bodySent && !over && head != null) {
-      client.loop().pool(endpoint).acquire(this, true);
+    if (untouched && reused && !bodySent && !over && head != null && pool != null) {
+      connect(pool, true); // the head is kept of what may be repeated
     } else {
       fail(Pages.upstreamDown(html, endpoint.name(), "it closed the connection without an answer"));
     }

@@ -54,7 +54,8 @@ final class RenewalCall implements Client, Timed {
     out.writeBytes(lines).writeBytes(from).writeByte('\r').writeByte('\n');
     call.loop.watch(call);
     // Sent twice it gets the same answer: the panel remembers for a moment.
-    var exchange = new ProxyExchange(call, panel, out, true, false, true, false);
+    var exchange =
+        new ProxyExchange(call, panel, out, true, false, ProxyExchange.Manner.REPEATABLE, false);
     exchange.start();
     exchange.end(ChunkedDecoder.NO_TRAILERS);
     exchange.flush();

@@ -209,7 +209,11 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     in.skipBytes(head.length());
     int status = head.status();
     if (status == 101) {
-      return current.switching(head, this) ? false : unexpected();
+      if (!current.switching(head, this)) {
+        dropPending();
+        current.broken("it changed to a protocol that nobody asked for");
+      }
+      return false;
     }
     if (status < 200) {
       return true; // 100 was answered by the gateway already, 102 and 103 are hints
@@ -362,7 +366,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    loop.forget(this);
     ended = true;
     if (state == State.IDLE) {
       pool.remove(this);
@@ -387,6 +390,12 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
       }
     }
     dropPending();
+  }
+
+  /// Closed, or never connected.
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    loop.forget(this);
   }
 
   @Override

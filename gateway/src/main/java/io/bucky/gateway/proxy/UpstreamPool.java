@@ -7,29 +7,35 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The kept-alive connections of one loop to one upstream, last used first. One event loop.
-final class UpstreamPool {
+/// The connections of one loop to one upstream: the idle ones, last used first, and what waits
+/// while there are as many as may be. One event loop.
+final class UpstreamPool implements Timed {
   private final Endpoint endpoint;
   private final Loop loop;
+  private final UpstreamLimits limits;
   private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
   private final LongAdder opened;
   private final LongAdder reused;
   private final LongAdder failed;
+  private final LongAdder refused;
+  private int open;
+  private boolean retired;
 
-  UpstreamPool(Endpoint endpoint, Loop loop) {
+  private record Waiting(ProxyExchange exchange, long deadline) {}
+
+  UpstreamPool(Endpoint endpoint, Loop loop, UpstreamLimits limits) {
     this.endpoint = endpoint;
     this.loop = loop;
+    this.limits = limits;
     String label = "{upstream=\"" + endpoint.name() + "\"}";
     this.opened = loop.metrics().counter("gateway_upstream_opened_total" + label);
     this.reused = loop.metrics().counter("gateway_upstream_reused_total" + label);
     this.failed = loop.metrics().counter("gateway_upstream_failed_total" + label);
+    this.refused = loop.metrics().counter("gateway_upstream_refused_total" + label);
   }
 
-  Endpoint endpoint() {
-    return endpoint;
-  }
-
-  /// Gives `exchange` a connection, now or when one is open; or says that there is none.
+  /// Gives `exchange` a connection, now or when there is one; or says that there is none.
   ///
   /// @param fresh true: not one that was used before
   void acquire(ProxyExchange exchange, boolean fresh) {
@@ -41,10 +47,28 @@ final class UpstreamPool {
         return;
       }
     }
-    connect(exchange);
+    if (open < limits.connectionsMax()) {
+      connect(exchange);
+    } else if (waiting.size() < limits.waitingMax()) {
+      waiting.add(new Waiting(exchange, loop.nanos() + Limits.WAIT_NANOS));
+      loop.watch(this);
+    } else {
+      refuse(exchange);
+    }
+  }
+
+  private void refuse(ProxyExchange exchange) {
+    refused.increment();
+    exchange.noRoom();
+  }
+
+  /// The exchange no longer waits.
+  void giveUp(ProxyExchange exchange) {
+    waiting.removeIf(one -> one.exchange() == exchange);
   }
 
   private void connect(ProxyExchange exchange) {
+    open++;
     var connection = new UpstreamConnection(loop, this);
     ChannelFuture connecting =
         loop.bootstrap().handler(connection).connect(endpoint.address(), endpoint.port());
@@ -53,17 +77,32 @@ final class UpstreamPool {
             done -> {
               if (done.isSuccess()) {
                 opened.increment();
+                done.channel().closeFuture().addListener(_ -> left());
                 exchange.connected(connection, false);
               } else {
                 failed.increment();
                 exchange.connectFailed(String.valueOf(done.cause().getMessage()));
+                left();
               }
             });
   }
 
+  /// There is room for one more connection.
+  private void left() {
+    open--;
+    Waiting next = waiting.poll();
+    if (next != null) {
+      connect(next.exchange());
+    }
+  }
+
   /// Takes a connection back whose last exchange is over.
   void release(UpstreamConnection connection) {
-    if (idle.size() >= Limits.IDLE_UPSTREAM_MAX || loop.pool(endpoint) != this) {
+    Waiting next = waiting.poll();
+    if (next != null) {
+      reused.increment();
+      next.exchange().connected(connection, true);
+    } else if (retired || idle.size() >= Limits.IDLE_UPSTREAM_MAX) {
       connection.close();
     } else {
       idle.push(connection);
@@ -74,9 +113,32 @@ final class UpstreamPool {
     idle.remove(connection);
   }
 
-  void closeIdle() {
+  /// No route leads here any more: what runs may end, nothing is kept.
+  void retire() {
+    retired = true;
     while (!idle.isEmpty()) {
       idle.pop().close();
+    }
+  }
+
+  @Override
+  public long deadlineNanos() {
+    Waiting first = waiting.peek();
+    if (first == null) {
+      loop.forget(this);
+      return NEVER;
+    }
+    return first.deadline();
+  }
+
+  @Override
+  public void timedOut() {
+    long now = loop.nanos();
+    Waiting first = waiting.peek();
+    while (first != null && now - first.deadline() >= 0) {
+      waiting.remove();
+      refuse(first.exchange());
+      first = waiting.peek();
     }
   }
 }

@@ -3,8 +3,10 @@ package io.bucky.gateway.route;
 import io.bucky.zone.GatewayInfo;
 import io.bucky.zone.GatewaySettings;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /// The routes of one configuration, compiled for look-up.
@@ -124,6 +126,26 @@ public final class RouteTable {
 
   public Optional<Endpoint> service(String service) {
     return Optional.ofNullable(services.get(service));
+  }
+
+  /// All that requests may be forwarded to.
+  public Set<Endpoint> endpoints() {
+    var all = new HashSet<>(services.values());
+    for (Site site : sites.values()) {
+      switch (site) {
+        case Site.ServiceHost host -> host.endpoint().ifPresent(all::add);
+        case Site.App app -> app.endpoint().ifPresent(all::add);
+        case Site.Panel _,
+            Site.Publish _,
+            Site.Node _,
+            Site.Loopback _,
+            Site.Unknown _,
+            Site.Starting _ -> {
+          // answered by the gateway or by a service
+        }
+      }
+    }
+    return Set.copyOf(all);
   }
 
   public Optional<Endpoint> controlPanel() {

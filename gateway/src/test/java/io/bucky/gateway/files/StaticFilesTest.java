@@ -118,6 +118,11 @@ class StaticFilesTest {
   }
 
   @Test
+  void aNameThatNoFileCanHaveIsNotFound() {
+    assertThat(files.answer(root, "a\0b", new Head(), List.of())).isEmpty();
+  }
+
+  @Test
   void aLargeFileIsSentFromItsDescriptor() {
     Answer answer = get("large.bin", "Range: bytes=10-99999");
 

@@ -25,6 +25,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /// The HTTP server of one program: several ports, each with its services, its routes, `/healthz`,
 /// `/readyz` and `/metrics`.
@@ -33,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 public final class KrpcHttpServer implements AutoCloseable {
   static final int HEADER_BYTES_MAX = 16 << 10;
   private static final int LOOPS_MAX = 4;
+  private static final int CONNECTIONS_MAX = 8_192;
   private static final int BACKLOG = 1_024;
   private static final int PAGE_BYTES = 8 << 10;
   private static final int CHUNK_ORDER = 5; // chunks of 256 KiB: an idle program keeps one a loop
@@ -45,6 +48,9 @@ public final class KrpcHttpServer implements AutoCloseable {
   private final PooledByteBufAllocator allocator;
   private final ChannelGroup channels;
   private final Exchanges exchanges;
+  private final int connectionsMax;
+  private final AtomicInteger connections = new AtomicInteger();
+  private final LongAdder refused;
   private final Metrics metrics;
   private final Unwind resources;
 
@@ -54,6 +60,7 @@ public final class KrpcHttpServer implements AutoCloseable {
       PooledByteBufAllocator allocator,
       ChannelGroup channels,
       Exchanges exchanges,
+      int connectionsMax,
       Metrics metrics,
       Unwind resources) {
     this.epoll = epoll;
@@ -61,8 +68,11 @@ public final class KrpcHttpServer implements AutoCloseable {
     this.allocator = allocator;
     this.channels = channels;
     this.exchanges = exchanges;
+    this.connectionsMax = connectionsMax;
     this.metrics = metrics;
     this.resources = resources;
+    this.refused = metrics.counter("http_connections_refused_total");
+    metrics.gauge("http_connections", connections::get);
   }
 
   /// Starts with no port.
@@ -74,6 +84,11 @@ public final class KrpcHttpServer implements AutoCloseable {
 
   /// @param callMax a request's time
   static KrpcHttpServer open(Metrics metrics, Time time, Duration callMax) {
+    return open(metrics, time, callMax, CONNECTIONS_MAX);
+  }
+
+  /// @param connectionsMax over all ports; more are closed as they come
+  static KrpcHttpServer open(Metrics metrics, Time time, Duration callMax, int connectionsMax) {
     try (var opening = new Unwind()) {
       int count = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, LOOPS_MAX);
       boolean epoll = Epoll.isAvailable();
@@ -95,7 +110,7 @@ public final class KrpcHttpServer implements AutoCloseable {
           new PooledByteBufAllocator(
               true, 0, count, PAGE_BYTES, CHUNK_ORDER, SMALL_CACHED, NORMAL_CACHED, false);
       return new KrpcHttpServer(
-          epoll, loops, allocator, channels, exchanges, metrics, opening.release());
+          epoll, loops, allocator, channels, exchanges, connectionsMax, metrics, opening.release());
     }
   }
 
@@ -117,8 +132,7 @@ public final class KrpcHttpServer implements AutoCloseable {
                 new ChannelInitializer<Channel>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channels.add(channel);
-                    Connection.install(channel, table, exchanges);
+                    admit(channel, table);
                   }
                 })
             .bind(address)
@@ -129,6 +143,18 @@ public final class KrpcHttpServer implements AutoCloseable {
     }
     channels.add(bound.channel());
     return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+  }
+
+  private void admit(Channel channel, PortTable table) {
+    channels.add(channel);
+    int open = connections.incrementAndGet();
+    channel.closeFuture().addListener(_ -> connections.decrementAndGet());
+    if (open > connectionsMax) {
+      refused.increment();
+      var _ = channel.close();
+    } else {
+      Connection.install(channel, table, exchanges);
+    }
   }
 
   /// Stops accepting, interrupts what runs, closes every connection.
