@@ -3,7 +3,6 @@ package io.bucky.fences;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -20,49 +19,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.NullMarked;
 
-/// The rules of ARCHITECTURE.md that a machine can hold. An exemption is one name with a reason.
+/// What nobody may call, and how everything is declared. An exemption is one name with a reason.
 @AnalyzeClasses(packages = "io.bucky", importOptions = ImportOption.DoNotIncludeTests.class)
 class FencesTest {
-  /// The kernel from the ground up: a module may use those before it.
-  private static final String[] KERNEL = {
-    "io.bucky.base..",
-    "io.bucky.json..",
-    "io.bucky.identity..",
-    "io.bucky.naming..",
-    "io.bucky.krpc..",
-    "io.bucky.access..",
-    "io.bucky.config..",
-    "io.bucky.zone..",
-    "io.bucky.api..",
-    "io.bucky.containers.."
-  };
-
-  private static final String[] PROGRAMS = {
-    "io.bucky.services..",
-    "io.bucky.systemconfig..",
-    "io.bucky.verifyhub..",
-    "io.bucky.scheduler..",
-    "io.bucky.taskmanager..",
-    "io.bucky.controlpanel..",
-    "io.bucky.node..",
-    "io.bucky.gateway..",
-    "io.bucky.cli.."
-  };
-
-  @ArchTest
-  static final ArchRule theKernelKnowsNoProgram =
-      noClasses()
-          .that()
-          .resideInAnyPackage(KERNEL)
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(PROGRAMS)
-          .because("imports go down only");
-
-  @ArchTest
-  static final ArchRule modulesHaveNoCycles =
-      slices().matching("io.bucky.(*)..").should().beFreeOfCycles();
-
   @ArchTest
   static final ArchRule onlyTheClockAsksForTheTime =
       noClasses()
@@ -79,16 +38,6 @@ class FencesTest {
           .orShould()
           .callMethod(Thread.class, "sleep", java.time.Duration.class)
           .because("io.bucky.base.Time is what tests and the simulator own");
-
-  @ArchTest
-  static final ArchRule nettyStaysInTheShells =
-      noClasses()
-          .that()
-          .resideOutsideOfPackages("io.bucky.gateway..", "io.bucky.krpc.http..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("io.netty..")
-          .because("event loops are for bytes, virtual threads for logic");
 
   @ArchTest
   static final ArchRule nobodyPrintsButTheCommand =
