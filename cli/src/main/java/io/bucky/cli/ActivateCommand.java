@@ -23,7 +23,7 @@ final class ActivateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
-    try (var node = NodeSocket.connect(options.layout())) {
+    try (var node = NodeSocket.connect(options.machine())) {
       activation.run(node, console);
     }
     return ExitStatus.OK;

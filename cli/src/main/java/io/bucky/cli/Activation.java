@@ -47,7 +47,7 @@ final class Activation {
     Secret password =
         passwordFile == null
             ? Passwords.generate(new SecureRandom())
-            : Passwords.read(passwordFile);
+            : Passwords.choose(passwordFile);
     String owner = user.toLowerCase(Locale.ROOT);
     var activated =
         node.call(
@@ -90,7 +90,7 @@ final class Activation {
           recoveryFile, (activated.recoveryPhrase() + "\n").getBytes(StandardCharsets.UTF_8));
       console.say("The recovery phrase is in " + recoveryFile + ".");
     } catch (IOException e) {
-      console.warn("could not write " + recoveryFile + ": " + e.getMessage());
+      console.warn("could not write " + recoveryFile + ": " + Text.reason(e));
       console.warn("the recovery phrase, shown once: " + activated.recoveryPhrase());
     }
   }

@@ -24,9 +24,9 @@ final class AppInspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
+    var request = new InstallApi.InspectRequest(source.read());
     try (var zone = Zones.open(options)) {
-      InstallApi.Inspection app =
-          zone.call(InstallApi.INSPECT, new InstallApi.InspectRequest(source.read()));
+      InstallApi.Inspection app = zone.call(InstallApi.INSPECT, request);
       console.json(app);
       print(console, app);
       return app.installable() ? ExitStatus.OK : ExitStatus.FAILED;
@@ -62,9 +62,7 @@ final class AppInspectCommand implements Callable<Integer> {
     app.permissions().forEach(wish -> console.print(line(wish)));
     app.unsupported()
         .forEach(key -> console.print("Not used    " + key.path() + ": " + key.reason()));
-    app.problems()
-        .forEach(
-            problem -> console.print("Problem     " + problem.path() + ": " + problem.message()));
+    app.problems().forEach(problem -> console.print("Problem     " + Text.problem(problem)));
   }
 
   private static String line(InstallApi.Permission wish) {

@@ -58,8 +58,8 @@ final class AppInstallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
+    InstallApi.Source app = source.read();
     try (var zone = Zones.open(options)) {
-      InstallApi.Source app = source.read();
       InstallApi.Inspection inspection =
           zone.call(InstallApi.INSPECT, new InstallApi.InspectRequest(app));
       if (!inspection.installable()) {
@@ -76,16 +76,14 @@ final class AppInstallCommand implements Callable<Integer> {
                 + " asked and refused.");
       }
       InstallApi.InstallResult result = zone.call(InstallApi.INSTALL, request(app, inspection));
-      int status =
-          new TaskFollower(zone, console)
-              .finish(result.taskId(), noWait, result.appId() + " is installed");
-      return status;
+      return new TaskFollower(zone, console)
+          .finish(result.taskId(), noWait, result.appId() + " is installed");
     }
   }
 
   private static String reason(InstallApi.Inspection inspection) {
     return inspection.problems().stream()
-        .map(problem -> problem.path() + ": " + problem.message())
+        .map(Text::problem)
         .findFirst()
         .or(() ->
             inspection.unsupported().stream()

@@ -34,7 +34,10 @@ final class AppListCommand implements Callable<Integer> {
           zone.call(AppsApi.LIST, new AppsApi.AppsListRequest(Optional.ofNullable(owner)));
       console.json(list);
       if (list.apps().isEmpty()) {
-        console.print("No apps yet. Install one: bucky app install FOLDER");
+        console.print(
+            owner == null
+                ? "No apps yet. Install one: bucky app install FOLDER"
+                : owner + " has no apps.");
         return ExitStatus.OK;
       }
       var rows = new ArrayList<List<String>>();

@@ -44,6 +44,9 @@ final class AppLogsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
+    if (lines < 1) {
+      throw Failure.usage("-n " + lines + " is not a number of lines", "For example -n 50");
+    }
     try (var zone = Zones.open(options)) {
       long seen = print(console, fetch(zone), 0);
       while (follow) {
@@ -61,7 +64,7 @@ final class AppLogsCommand implements Callable<Integer> {
                 target.app(),
                 target.owner(),
                 Optional.ofNullable(component),
-                Optional.of(Math.clamp(lines, 1, 5_000))))
+                Optional.of(Math.min(lines, 5_000))))
         .entries();
   }
 

@@ -62,6 +62,13 @@ final class AppSource {
   }
 
   InstallApi.Source read() {
+    if (port != null && (port < 1 || port > 65_535)) {
+      throw Failure.usage("--port " + port + " is not a port", "For example --port 80");
+    }
+    if (image != null && port == null) {
+      throw Failure.usage(
+          "which port does " + image + " listen on?", "Name it: --port 80, for example.");
+    }
     if (image != null) {
       return new InstallApi.Source(
           "image", name(), List.of(), Optional.of(image), port(), environment, Optional.empty());
@@ -113,7 +120,7 @@ final class AppSource {
       }
     } catch (IOException e) {
       throw new Failure(
-          ExitStatus.FAILED, "cannot read " + folder + ": " + e.getMessage(), "Check permissions.");
+          ExitStatus.FAILED, "cannot read " + folder + ": " + Text.reason(e), "Check permissions.");
     }
     return files;
   }

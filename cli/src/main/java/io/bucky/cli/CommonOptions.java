@@ -30,6 +30,18 @@ final class CommonOptions {
       description = "No progress and no talk on standard error.")
   boolean quiet;
 
+  /// For commands about the node on this machine, which is reached through its data folder only.
+  ///
+  /// @throws Failure if a zone elsewhere is named
+  ZoneLayout machine() {
+    if (zoneUrl != null) {
+      throw Failure.usage(
+          "this command is about the node on this machine, and --zone-url names a zone elsewhere",
+          "Leave --zone-url out, or run the command on that machine.");
+    }
+    return layout();
+  }
+
   ZoneLayout layout() {
     if (data != null) {
       return new ZoneLayout(data);

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  source <(bucky completion bash)",
-      "  bucky completion zsh > ~/.zfunc/_bucky",
+      "  source <(bucky completion zsh)",
       "  bucky completion fish > ~/.config/fish/completions/bucky.fish"
     })
 final class CompletionCommand implements Callable<Integer> {

@@ -45,7 +45,7 @@ record ConfigFile(int format, long revision, String prefix, SortedMap<String, St
                 file + " is not a snapshot: " + why, "Make one with: bucky config snapshot FILE");
       };
     } catch (IOException e) {
-      throw Failure.notFound("cannot read " + file + ": " + e.getMessage(), "Check the path.");
+      throw Failure.notFound("cannot read " + file + ": " + Text.reason(e), "Check the path.");
     }
   }
 
@@ -55,7 +55,7 @@ record ConfigFile(int format, long revision, String prefix, SortedMap<String, St
       AtomicFile.writePrivate(
           file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
     } catch (IOException e) {
-      throw new Failure(ExitStatus.FAILED, "cannot write " + file + ": " + e.getMessage(), "");
+      throw new Failure(ExitStatus.FAILED, "cannot write " + file + ": " + Text.reason(e), "");
     }
   }
 

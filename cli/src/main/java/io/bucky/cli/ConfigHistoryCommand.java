@@ -25,8 +25,11 @@ final class ConfigHistoryCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var zone = Zones.open(options)) {
-      ConfigApi.Changes history =
-          zone.call(ConfigApi.HISTORY, new ConfigApi.Key(ConfigConnection.key(key).text()));
+      var asked = new ConfigApi.Key(ConfigConnection.key(key).text());
+      ConfigApi.Changes history = zone.call(ConfigApi.HISTORY, asked);
+      if (history.changes().isEmpty()) {
+        zone.call(ConfigApi.GET, asked); // a key that never was ends the command
+      }
       console.json(history);
       history
           .changes()

@@ -44,6 +44,9 @@ final class ConfigListCommand implements Callable<Integer> {
         names = config.ask(store -> store.children(prefix));
       }
       names.forEach(console::print);
+      if (names.isEmpty()) {
+        console.say(prefix.isEmpty() ? "No keys yet." : "Nothing below " + prefix + ".");
+      }
       console.json(Json.tree(names));
       return ExitStatus.OK;
     }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "rm",
+    aliases = "remove",
     description = "Remove one key. Its version goes on counting when it comes back.",
     mixinStandardHelpOptions = true,
     footerHeading = "%nExamples:%n",

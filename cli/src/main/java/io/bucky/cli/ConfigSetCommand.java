@@ -88,7 +88,9 @@ final class ConfigSetCommand implements Callable<Integer> {
 
   private String text() {
     if ((value == null) == (file == null)) {
-      throw Failure.usage("give the value, or --file, and not both", "");
+      throw Failure.usage(
+          "give the value, or --file, and not both",
+          "For example bucky config set services/notes/settings --file settings.json");
     }
     if (file == null) {
       return java.util.Objects.requireNonNull(value);
@@ -98,7 +100,7 @@ final class ConfigSetCommand implements Callable<Integer> {
           ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
           : Files.readString(file);
     } catch (IOException e) {
-      throw Failure.notFound("cannot read " + file + ": " + e.getMessage(), "Check the path.");
+      throw Failure.notFound("cannot read " + file + ": " + Text.reason(e), "Check the path.");
     }
   }
 }

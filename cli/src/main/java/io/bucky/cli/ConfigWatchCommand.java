@@ -42,7 +42,13 @@ final class ConfigWatchCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     try (var config = ConfigConnection.open(options)) {
-      long start = from == null ? config.ask(store -> store.snapshot(prefix)).revision() : from;
+      long newest = config.ask(store -> store.snapshot(prefix)).revision();
+      long start = from == null ? newest : from;
+      if (start > newest) {
+        throw Failure.usage(
+            "revision %d is not written yet; the newest is %d".formatted(start, newest),
+            "Leave --from out to start now.");
+      }
       try (ConfigWatch watch = config.ask(store -> store.watch(prefix, start))) {
         console.say("Watching from revision " + start + ".");
         long printed = 0;

@@ -77,7 +77,7 @@ final class Credentials {
                 "Remove it and log in again: bucky login");
       };
     } catch (IOException e) {
-      throw new Failure(ExitStatus.FAILED, "cannot read " + file + ": " + e.getMessage(), "");
+      throw new Failure(ExitStatus.FAILED, "cannot read " + file + ": " + Text.reason(e), "");
     }
   }
 
@@ -85,7 +85,7 @@ final class Credentials {
     try {
       AtomicFile.writePrivate(file, Json.writeBytes(book));
     } catch (IOException e) {
-      throw new Failure(ExitStatus.FAILED, "cannot write " + file + ": " + e.getMessage(), "");
+      throw new Failure(ExitStatus.FAILED, "cannot write " + file + ": " + Text.reason(e), "");
     }
   }
 }

@@ -21,7 +21,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
-    try (var node = NodeSocket.connect(options.layout())) {
+    try (var node = NodeSocket.connect(options.machine())) {
       NodeApi.Doctor doctor = node.call(NodeApi.DOCTOR, None.NONE);
       console.json(doctor);
       boolean failed = false;

@@ -38,8 +38,8 @@ final class DownCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     var time = Time.system();
-    if (!NodeSocket.answers(options.layout())) {
-      NodeProcess.sweep(options.layout());
+    if (!NodeSocket.answers(options.machine())) {
+      NodeProcess.sweep(options.machine());
       console.say("The node is not running.");
       console.json(Json.object().put("stopped", true).put("was_running", false));
       return ExitStatus.OK;
@@ -51,7 +51,7 @@ final class DownCommand implements Callable<Integer> {
         throw new Failure(
             ExitStatus.TRY_AGAIN,
             "the node is still stopping after " + timeoutSeconds + " s",
-            "See " + options.layout().log("node") + ", then try again.");
+            "See " + options.machine().log("node") + ", then try again.");
       }
       time.sleep(Duration.ofMillis(30));
     }
@@ -62,7 +62,7 @@ final class DownCommand implements Callable<Integer> {
 
   /// Asks the daemon to end, and says which process will.
   private Optional<ProcessHandle> stop() throws InterruptedException {
-    try (var node = NodeSocket.connect(options.layout())) {
+    try (var node = NodeSocket.connect(options.machine())) {
       Optional<Long> pid =
           node.call(NodeApi.STATUS, None.NONE).programs().stream()
               .filter(program -> program.name().equals("node"))

@@ -79,7 +79,10 @@ final class LogCommand implements Callable<Integer> {
     if (least < 0) {
       throw Failure.usage("unknown level " + level, "One of " + String.join(", ", LEVELS) + ".");
     }
-    List<Position> files = files(options.layout());
+    if (lines < 0) {
+      throw Failure.usage("-n " + lines + " is not a number of lines", "For example -n 50");
+    }
+    List<Position> files = files(options.machine());
     var all = new ArrayList<Line>();
     for (Position file : files) {
       all.addAll(more(file, least));

@@ -81,7 +81,7 @@ final class LoginCommand implements Callable<Integer> {
     try {
       return Files.readString(java.util.Objects.requireNonNull(authority));
     } catch (IOException e) {
-      throw Failure.notFound("cannot read " + authority + ": " + e.getMessage(), "Check the path.");
+      throw Failure.notFound("cannot read " + authority + ": " + Text.reason(e), "Check the path.");
     }
   }
 }

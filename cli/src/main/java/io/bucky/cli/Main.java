@@ -3,12 +3,15 @@ package io.bucky.cli;
 import io.bucky.json.Json;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 
 /// Entry of the `bucky` command.
 public final class Main {
+  private static final String JSON = "--json";
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -37,42 +40,50 @@ public final class Main {
 
   private static IExecutionExceptionHandler failures() {
     return (thrown, line, parsed) -> {
-      boolean json = parsed.expandedArgs().contains("--json");
+      boolean json = parsed.expandedArgs().contains(JSON);
       PrintWriter err = line.getErr();
       if (thrown instanceof Failure failure) {
-        if (json) {
-          var body = Json.object();
-          body.put("error", failure.getMessage());
-          if (!failure.nextStep().isEmpty()) {
-            body.put("next_step", failure.nextStep());
-          }
-          body.put("exit_status", failure.status());
-          err.println(body);
-        } else {
-          err.println("bucky: " + failure.getMessage());
-          if (!failure.nextStep().isEmpty()) {
-            err.println("       " + failure.nextStep());
-          }
-        }
+        print(err, json, failure);
         return failure.status();
       }
       if (thrown instanceof InterruptedException) {
         Thread.currentThread().interrupt();
-        err.println("bucky: interrupted");
+        print(err, json, new Failure(ExitStatus.FAILED, "interrupted", ""));
         return ExitStatus.FAILED;
       }
-      err.println("bucky: an unexpected error: " + thrown);
+      print(err, json, new Failure(ExitStatus.FAILED, "an unexpected error: " + thrown, ""));
       thrown.printStackTrace(err);
       return ExitStatus.FAILED;
     };
   }
 
   private static IParameterExceptionHandler usageErrors() {
-    return (wrong, _) -> {
+    return (wrong, arguments) -> {
       CommandLine line = wrong.getCommandLine();
-      line.getErr().println("bucky: " + wrong.getMessage());
-      line.getErr().println("       Help: " + line.getCommandSpec().qualifiedName() + " --help");
+      boolean json = List.of(arguments).contains(JSON);
+      if (!json && UsageError.isUnfinished(wrong)) {
+        line.usage(line.getErr());
+      } else {
+        print(line.getErr(), json, UsageError.of(wrong));
+      }
       return ExitStatus.USAGE;
     };
+  }
+
+  private static void print(PrintWriter err, boolean json, Failure failure) {
+    if (json) {
+      var body = Json.object();
+      body.put("error", failure.getMessage());
+      if (!failure.nextStep().isEmpty()) {
+        body.put("next_step", failure.nextStep());
+      }
+      body.put("exit_status", failure.status());
+      err.println(body);
+      return;
+    }
+    err.println("bucky: " + failure.getMessage());
+    if (!failure.nextStep().isEmpty()) {
+      err.println("       " + failure.nextStep());
+    }
   }
 }

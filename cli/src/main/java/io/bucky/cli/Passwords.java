@@ -32,18 +32,23 @@ final class Passwords {
     return new Secret(text.toString());
   }
 
-  /// The first line of `file`, or standard input for `-`.
+  /// A password that is chosen now, and so must be long enough.
+  static Secret choose(Path file) {
+    return checked(read(file).reveal());
+  }
+
+  /// The first line of `file`, or of standard input for `-`.
   static Secret read(Path file) {
     try {
       String text =
           file.toString().equals("-")
               ? new String(System.in.readNBytes(4_096), StandardCharsets.UTF_8)
               : Files.readString(file);
-      return checked(text.lines().findFirst().orElse(""));
+      return new Secret(text.lines().findFirst().orElse(""));
     } catch (IOException e) {
       throw new Failure(
           ExitStatus.FAILED,
-          "cannot read the password file " + file + ": " + e.getMessage(),
+          "cannot read the password file " + file + ": " + Text.reason(e),
           "Give a file whose first line is the password, or - for standard input.");
     }
   }

@@ -6,6 +6,9 @@ import io.bucky.krpc.Problem;
 
 /// Turns what a service answered into a result or into the failure of a command.
 final class Refusals {
+  /// How the control panel names an app that is missing; no key of the configuration has a space.
+  private static final String APP = "app ";
+
   private Refusals() {}
 
   static <R> R unwrap(Method<?, ?> method, Answer<R> answer) {
@@ -33,6 +36,10 @@ final class Refusals {
           new Failure(ExitStatus.DENIED, "the password is wrong", "Try again.");
       case Problem.UserNotFound(var text) ->
           Failure.notFound("there is no such user: " + text, "Check the spelling of the user.");
+      case Problem.KeyMissing(var key) when key.startsWith(APP) ->
+          Failure.notFound(
+              "there is no app '" + key.substring(APP.length()) + "'",
+              "See what is installed: bucky app list");
       case Problem.KeyMissing(var key) ->
           Failure.notFound("no value at " + key, "List what is there: bucky config list");
       case Problem.UnknownMethod(var name) ->
@@ -40,10 +47,10 @@ final class Refusals {
               ExitStatus.FAILED,
               "the zone does not know the method " + name,
               "It may run another version: compare `bucky version` on both sides.");
-      case Problem.BadRequest(var text) -> new Failure(ExitStatus.USAGE, text, "");
+      case Problem.BadRequest(var text) -> new Failure(ExitStatus.USAGE, text, nextStep(text));
       case Problem.ServiceUnavailable(var text) ->
           new Failure(ExitStatus.TRY_AGAIN, text, "See `bucky status`.");
-      case Problem.Reason(var text) -> new Failure(statusOf(text), text, "");
+      case Problem.Reason(var text) -> new Failure(statusOf(text), text, nextStep(text));
     };
   }
 
@@ -60,9 +67,25 @@ final class Refusals {
         || lower.contains("unknown")) {
       return ExitStatus.NOT_FOUND;
     }
-    if (lower.contains("exist") || lower.contains("mismatch") || lower.contains("conflict")) {
+    if (lower.contains("exist")
+        || lower.contains("already")
+        || lower.contains("mismatch")
+        || lower.contains("conflict")) {
       return ExitStatus.CONFLICT;
     }
     return ExitStatus.FAILED;
+  }
+
+  private static String nextStep(String text) {
+    if (text.startsWith("Task ") && text.endsWith("not found")) {
+      return "See which there are: bucky task list";
+    }
+    if (text.contains("already belongs to a zone")) {
+      return "See which: bucky status. Another zone beside it: bucky up --data DIR --port-base N";
+    }
+    if (text.contains("does not ask for")) {
+      return "See what it asks for: bucky app inspect, with the same words.";
+    }
+    return "";
   }
 }

@@ -26,7 +26,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
-    try (var node = NodeSocket.connect(options.layout())) {
+    try (var node = NodeSocket.connect(options.machine())) {
       NodeApi.Status status = node.call(NodeApi.STATUS, None.NONE);
       console.json(status);
       print(console, status);

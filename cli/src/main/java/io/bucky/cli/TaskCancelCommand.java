@@ -5,10 +5,7 @@ import io.bucky.json.Json;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "cancel",
@@ -17,22 +14,18 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  bucky task cancel 17", "  bucky task cancel 17 --recursive"})
 final class TaskCancelCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions options = new CommonOptions();
-
-  @Parameters(paramLabel = "ID", description = "The task's number.")
-  private long id;
+  @Mixin private TaskTarget target = new TaskTarget();
 
   @Option(names = "--recursive", description = "Cancel every task of the same root too.")
   private boolean recursive;
 
   @Override
   public Integer call() throws InterruptedException {
-    var console = Console.of(spec, options);
-    try (var zone = Zones.open(options)) {
-      zone.call(TaskUpdateApi.CANCEL, new TaskUpdateApi.Cancel(id, recursive));
+    var console = target.console();
+    try (var zone = target.open()) {
+      zone.call(TaskUpdateApi.CANCEL, new TaskUpdateApi.Cancel(target.id(), recursive));
       console.say("Canceled.");
-      console.json(Json.object().put("task_id", id).put("status", "Canceled"));
+      console.json(Json.object().put("task_id", target.id()).put("status", "Canceled"));
       return ExitStatus.OK;
     }
   }

@@ -6,9 +6,6 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "show",
@@ -17,17 +14,13 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  bucky task show 17"})
 final class TaskShowCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions options = new CommonOptions();
-
-  @Parameters(paramLabel = "ID", description = "The task's number.")
-  private long id;
+  @Mixin private TaskTarget target = new TaskTarget();
 
   @Override
   public Integer call() throws InterruptedException {
-    var console = Console.of(spec, options);
-    try (var zone = Zones.open(options)) {
-      Task task = zone.call(TaskQueryApi.GET, new TaskQueryApi.Ref(id)).task();
+    var console = target.console();
+    try (var zone = target.open()) {
+      Task task = zone.call(TaskQueryApi.GET, new TaskQueryApi.Ref(target.id())).task();
       console.json(task);
       console.print("Task %d   %s".formatted(task.id(), task.name()));
       console.print("Status    " + task.status().wire());

@@ -3,9 +3,6 @@ package io.bucky.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
     name = "wait",
@@ -14,17 +11,14 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {"  bucky task wait 17 && echo done"})
 final class TaskWaitCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-  @Mixin private CommonOptions options = new CommonOptions();
-
-  @Parameters(paramLabel = "ID", description = "The task's number.")
-  private long id;
+  @Mixin private TaskTarget target = new TaskTarget();
 
   @Override
   public Integer call() throws InterruptedException {
-    var console = Console.of(spec, options);
-    try (var zone = Zones.open(options)) {
-      return new TaskFollower(zone, console).finish(id, false, "task " + id + " is complete");
+    var console = target.console();
+    try (var zone = target.open()) {
+      return new TaskFollower(zone, console)
+          .finish(target.id(), false, "task " + target.id() + " is complete");
     }
   }
 }

@@ -1,13 +1,34 @@
 package io.bucky.cli;
 
+import io.bucky.api.panel.InstallApi;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Locale;
 
-/// Numbers as a person reads them.
+/// Numbers and reasons as a person reads them.
 final class Text {
   private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
 
   private Text() {}
+
+  /// Why a file could not be read or written, without its name.
+  static String reason(IOException thrown) {
+    return switch (thrown) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "access is denied";
+      case FileSystemException failed when failed.getReason() != null -> failed.getReason();
+      case FileSystemException _ -> "the system refused it";
+      default -> String.valueOf(thrown.getMessage());
+    };
+  }
+
+  /// Where, when that is known, and what.
+  static String problem(InstallApi.Trouble trouble) {
+    return trouble.path().isEmpty() ? trouble.message() : trouble.path() + ": " + trouble.message();
+  }
 
   /// IEC units: `143 MiB`, `1.5 GiB`.
   static String bytes(long bytes) {

@@ -75,15 +75,9 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
-    ZoneLayout layout = options.layout();
+    ZoneLayout layout = options.machine();
     boolean running = NodeSocket.answers(layout);
-    boolean changed = keepSettings(layout);
-    if (running && changed) {
-      throw new Failure(
-          ExitStatus.CONFLICT,
-          "the node already runs with other settings",
-          "Stop it first: bucky down; then bucky up again takes the new ones.");
-    }
+    keepSettings(layout, running);
     if (running) {
       revive(layout);
     }
@@ -91,7 +85,8 @@ final class UpCommand implements Callable<Integer> {
     return follow(console, layout, started);
   }
 
-  private boolean keepSettings(ZoneLayout layout) {
+  /// @throws Failure if a running node would have to change: nothing is written then
+  private void keepSettings(ZoneLayout layout, boolean running) {
     try {
       MachineSettings now =
           Files.exists(layout.machineSettings())
@@ -106,14 +101,19 @@ final class UpCommand implements Callable<Integer> {
               now.engineSocket());
       wanted.ports(); // refuses a base out of range
       if (wanted.equals(now) && Files.exists(layout.machineSettings())) {
-        return false;
+        return;
+      }
+      if (running && !wanted.equals(now)) {
+        throw new Failure(
+            ExitStatus.CONFLICT,
+            "the node already runs with other settings, and keeps them",
+            "Stop it with `bucky down`, then give this command again.");
       }
       AtomicFile.write(layout.machineSettings(), Json.writeBytes(wanted));
-      return !wanted.equals(now);
     } catch (IOException e) {
       throw new Failure(
           ExitStatus.FAILED,
-          "the data folder %s cannot be written: %s".formatted(layout.root(), e.getMessage()),
+          "the data folder %s cannot be written: %s".formatted(layout.root(), Text.reason(e)),
           "Choose another with --data DIR, or give yourself write access.");
     } catch (IllegalArgumentException e) {
       throw Failure.usage(e.getMessage() == null ? "bad settings" : e.getMessage(), "");
