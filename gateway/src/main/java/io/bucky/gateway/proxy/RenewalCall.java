@@ -53,7 +53,8 @@ final class RenewalCall implements Client, Timed {
     ByteBuf out = call.loop.allocator().directBuffer(lines.length + from.length + 2);
     out.writeBytes(lines).writeBytes(from).writeByte('\r').writeByte('\n');
     call.loop.watch(call);
-    // Sent twice it gets the same answer: the panel remembers for a moment.
+    // Sent twice it gets the same answer: the panel remembers for a moment, and verify-hub writes
+    // down what it needs to say it again when both were ended before anybody heard it.
     var exchange =
         new ProxyExchange(call, panel, out, true, false, ProxyExchange.Manner.REPEATABLE, false);
     exchange.start();
