@@ -1,17 +1,9 @@
 // What the wizard accepts, as plain functions.
 
+import { RESERVED_NAMES } from "../api/wire";
+
 export const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const USER = /^[a-z][a-z0-9_-]{1,30}$/;
-const RESERVED_USERS = [
-  "root",
-  "kernel",
-  "system",
-  "admin-root",
-  "verify-hub",
-  "guest",
-  "nobody",
-  "ood1",
-];
 
 export function isLabel(text: string): boolean {
   return LABEL.test(text);
@@ -28,7 +20,7 @@ export type UserProblem = "form" | "reserved";
 
 export function userProblem(name: string): UserProblem | undefined {
   if (!USER.test(name)) return "form";
-  return RESERVED_USERS.includes(name) ? "reserved" : undefined;
+  return RESERVED_NAMES.includes(name) || name.startsWith("su_") ? "reserved" : undefined;
 }
 
 const EASY = [

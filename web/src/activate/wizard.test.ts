@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RESERVED_NAMES } from "../api/wire";
 import { isEasy, isHost, isLabel, pickThree, strength, userProblem } from "./rules";
 import {
   beginWizard,
@@ -81,6 +82,8 @@ describe("rules of names and passwords", () => {
 
   it("refuse reserved and malformed user names", () => {
     expect(userProblem("alice")).toBeUndefined();
+    for (const name of [...RESERVED_NAMES, "su_bob"])
+      expect(userProblem(name), name).not.toBeUndefined();
     expect(userProblem("root")).toBe("reserved");
     expect(userProblem("1st")).toBe("form");
     expect(userProblem("a")).toBe("form");

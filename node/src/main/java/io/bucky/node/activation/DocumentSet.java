@@ -13,6 +13,7 @@ import io.bucky.identity.PublicKey;
 import io.bucky.identity.SigningKey;
 import io.bucky.identity.ZoneDocument;
 import io.bucky.json.Json;
+import io.bucky.zone.ReservedNames;
 import io.bucky.zone.StartConfig;
 import java.time.Instant;
 import java.util.List;
@@ -33,7 +34,7 @@ public record DocumentSet(
     String deviceMiniJwt,
     SigningKey deviceKey) {
   /// The first node of every zone.
-  public static final String DEVICE_NAME = "ood1";
+  public static final String DEVICE_NAME = ReservedNames.FIRST_NODE;
 
   private static final String NAT = "nat";
 

@@ -2,9 +2,9 @@ package io.bucky.node.activation;
 
 import io.bucky.base.Parsed;
 import io.bucky.identity.Did;
+import io.bucky.zone.ReservedNames;
 import java.util.Base64;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The short name of a zone's owner, who is its first user.
@@ -12,25 +12,6 @@ import java.util.regex.Pattern;
 /// @param text a letter, then up to 30 letters, digits, `-` or `_`
 public record OwnerName(String text) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,30}");
-
-  /// Names that mean something else in tokens, policies and keys.
-  private static final Set<String> RESERVED =
-      Set.of(
-          "root",
-          "kernel",
-          "system",
-          "guest",
-          "admin",
-          "user",
-          "limited",
-          "ood",
-          "service",
-          "zone",
-          "sys",
-          "public",
-          "owner",
-          "verify-hub",
-          DocumentSet.DEVICE_NAME);
 
   private static final int SHA256_BYTES = 32;
 
@@ -41,8 +22,9 @@ public record OwnerName(String text) {
       return Parsed.malformed(
           "'" + name + "' is not a user name: a letter, then letters, digits, '-' or '_'");
     }
-    return RESERVED.contains(name) || name.startsWith("su_")
-        ? Parsed.malformed("the user name '" + name + "' is reserved")
+    return ReservedNames.isReserved(name)
+        ? Parsed.malformed(
+            "the user name '" + name + "' means something else to the zone; choose another one")
         : Parsed.ok(new OwnerName(name));
   }
 

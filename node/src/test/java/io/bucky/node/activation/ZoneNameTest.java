@@ -3,11 +3,15 @@ package io.bucky.node.activation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bucky.base.Parsed;
+import io.bucky.zone.ReservedNames;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class ZoneNameTest {
@@ -57,6 +61,18 @@ final class ZoneNameTest {
   void noTextMakesItThrow(@ForAll String text) {
     assertThat(ZoneName.parse(text, BRIDGES)).isNotNull();
     assertThat(OwnerName.parse(text)).isNotNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("reserved")
+  void noOwnerHasAReservedName(String name) {
+    assertThat(OwnerName.parse(name)).isInstanceOf(Parsed.Malformed.class);
+    assertThat(OwnerName.parse(" " + name.toUpperCase(Locale.ROOT)))
+        .isInstanceOf(Parsed.Malformed.class);
+  }
+
+  static Set<String> reserved() {
+    return ReservedNames.all();
   }
 
   @ParameterizedTest

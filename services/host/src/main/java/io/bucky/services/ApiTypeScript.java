@@ -1,13 +1,15 @@
 package io.bucky.services;
 
 import io.bucky.krpc.Method;
+import io.bucky.zone.ReservedNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /// Writes the TypeScript types of all services: one interface for each object, and for each service
-/// an interface from method name to parameters and result.
+/// an interface from method name to parameters and result. With them goes the list of reserved
+/// names.
 final class ApiTypeScript {
   /// Services that are declared by subject, by their package.
   private static final Map<String, String> SERVICES =
@@ -38,7 +40,11 @@ final class ApiTypeScript {
       }
     }
     written.values().forEach(shapes::append);
-    return text.append(shapes).append(methods).append(byName(services.keySet())).toString();
+    return text.append(shapes)
+        .append(methods)
+        .append(byName(services.keySet()))
+        .append(names())
+        .toString();
   }
 
   private void service(StringBuilder text, String service, List<Method<?, ?>> methods) {
@@ -64,6 +70,16 @@ final class ApiTypeScript {
             .append(pascal(service))
             .append("Methods;\n"));
     return text.append("}\n").toString();
+  }
+
+  /// For a page that tells a person before the server would.
+  private static String names() {
+    var text =
+        new StringBuilder(
+            "\n/** What nobody may be called, beside all that begins with `su_`. */\n");
+    text.append("export const RESERVED_NAMES: readonly string[] = [\n");
+    ReservedNames.all().forEach(name -> text.append("  \"").append(name).append("\",\n"));
+    return text.append("];\n").toString();
   }
 
   private String parameters(WireShape shape) {

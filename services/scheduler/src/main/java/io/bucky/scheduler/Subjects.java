@@ -1,53 +1,11 @@
 package io.bucky.scheduler;
 
-import java.util.Set;
+import io.bucky.zone.ReservedNames;
 import java.util.regex.Pattern;
 
 /// The one name space of RBAC: users, apps, devices, services and roles are all plain words in it,
 /// so a word may stand for one of them only.
 final class Subjects {
-  /// Names with a fixed place in the built-in policy, and the roles of that policy.
-  private static final Set<String> TAKEN =
-      Set.of(
-          "node-daemon",
-          "scheduler",
-          "system-config",
-          "verify-hub",
-          "cyfs-gateway",
-          "buckycli",
-          "task-manager",
-          "kmsg",
-          "control-panel",
-          "repo-service",
-          "aicc",
-          "msg-center",
-          "opendan",
-          "slog_server",
-          "smb_service",
-          "smb-service",
-          "workflow",
-          "kevent",
-          "klog",
-          "gateway",
-          "kernel",
-          "ood",
-          "node",
-          "root",
-          "su_admin",
-          "su_users",
-          "system",
-          "frame",
-          "app",
-          "agent",
-          "admin",
-          "users",
-          "limited",
-          "guest",
-          "client",
-          "service",
-          "user",
-          "owner");
-
   private static final Pattern NAME = Pattern.compile("[a-z0-9_][a-z0-9_.-]{0,63}");
 
   private Subjects() {}
@@ -59,6 +17,6 @@ final class Subjects {
 
   /// A user, app or device of this name would get somebody else's rights.
   static boolean isTaken(String name) {
-    return TAKEN.contains(name) || name.startsWith("su_");
+    return ReservedNames.isSubject(name);
   }
 }

@@ -3,9 +3,13 @@ package io.bucky.scheduler;
 import static io.bucky.scheduler.ZoneFixture.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bucky.zone.ReservedNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -87,6 +91,20 @@ class RoleTailTest {
 
     zone.settle(NOW);
 
+    assertThat(lines()).containsExactly("g, ood1, ood", "g, alice, admin", "g, su_alice, su_admin");
+  }
+
+  @Test
+  void noReservedNameOfThePolicyGetsARole() {
+    Set<String> subjects =
+        ReservedNames.all().stream()
+            .filter(ReservedNames::isSubject)
+            .collect(Collectors.toCollection(TreeSet::new));
+    subjects.forEach(name -> zone.user(name, "admin").app("alice", name, 1, ""));
+
+    zone.settle(NOW);
+
+    assertThat(subjects).hasSizeGreaterThan(30);
     assertThat(lines()).containsExactly("g, ood1, ood", "g, alice, admin", "g, su_alice, su_admin");
   }
 

@@ -10,20 +10,19 @@ import io.bucky.identity.OwnerDocument;
 import io.bucky.identity.PublicKey;
 import io.bucky.identity.Sealer;
 import io.bucky.json.Json;
+import io.bucky.zone.ReservedNames;
 import io.bucky.zone.UserSettings;
 import io.bucky.zone.ZoneKeys;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The users and devices of the zone, read from system config when asked. Any thread.
 final class Principals {
-  /// Names that mean something else to the policy; a user who bears one cannot log in.
-  private static final Set<String> RESERVED =
-      Set.of("root", "system", "guest", "kernel", "ood", "node", "users", "limited", "verify-hub");
+  /// The one role after which an admin may be called: that user's rights are the role's anyway.
+  private static final String ADMIN = "admin";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_-][a-z0-9_.-]{0,63}");
 
@@ -43,7 +42,7 @@ final class Principals {
 
   /// @return empty for an unknown name, and for one that no user may bear
   Optional<UserSettings> user(String name) throws InterruptedException {
-    if (!isName(name) || RESERVED.contains(name) || name.startsWith("su_")) {
+    if (!isName(name) || (ReservedNames.isSubject(name) && !name.equals(ADMIN))) {
       return Optional.empty();
     }
     Optional<UserSettings> settings =
@@ -54,7 +53,7 @@ final class Principals {
       return Optional.empty();
     }
     String type = settings.get().type();
-    boolean borrowed = name.equals("admin") && !type.equals("admin");
+    boolean borrowed = name.equals(ADMIN) && !type.equals(ADMIN);
     return type.equals("root") || borrowed ? Optional.empty() : settings;
   }
 

@@ -7,18 +7,25 @@ import static io.bucky.verifyhub.HubZone.result;
 import static io.bucky.verifyhub.HubZone.sessionToken;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bucky.access.AccessPolicy;
 import io.bucky.identity.TokenVerifier;
 import io.bucky.json.Json;
+import io.bucky.zone.KernelServices;
+import io.bucky.zone.Ports;
+import io.bucky.zone.ReservedNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +40,33 @@ class PasswordLoginTest {
   @AfterEach
   void close() throws IOException {
     zone.close();
+  }
+
+  /// Whatever the policy knows by a name must be on the one list of names, or a user could bear it.
+  @Test
+  void everyNameOfTheBuiltInPolicyAndEveryServiceIsReserved() {
+    AccessPolicy policy = AccessPolicy.parse(AccessPolicy.standardText()).orThrow();
+    var names = new TreeSet<String>(policy.roles().keySet());
+    policy.roles().values().forEach(names::addAll);
+    policy.rules().forEach(rule -> names.add(rule.subject()));
+    names.addAll(KernelServices.ports(new Ports(Ports.STANDARD_BASE)).keySet());
+
+    assertThat(names).hasSizeGreaterThan(20).allMatch(ReservedNames::isSubject);
+  }
+
+  @ParameterizedTest
+  @MethodSource("subjects")
+  void nobodyLogsInByAReservedName(String name) throws Exception {
+    zone.user(name, "user", "active");
+    long nonce = zone.nowMillis();
+
+    assertThat(error(zone.call("login_by_password", zone.loginParams(name, "wiki", nonce), nonce)))
+        .contains("user info not found");
+  }
+
+  static Stream<String> subjects() {
+    return Stream.concat(
+        Stream.of("su_bob"), ReservedNames.all().stream().filter(ReservedNames::isSubject));
   }
 
   @Test
