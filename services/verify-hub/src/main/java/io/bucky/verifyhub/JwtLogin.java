@@ -19,9 +19,15 @@ import java.util.Optional;
 
 /// Logs in the holder of a key that the zone knows: the owner, a user, a device, or a service of a
 /// device. Any thread.
+///
+/// A proof of a person or a machine works once. That of a service lies in the environment of its
+/// containers: several of them begin with it, and one that fell over begins with it again. It works
+/// for as long as it lives, for the app and the user that the device named in it.
 final class JwtLogin {
   /// Its id has to be remembered for so long.
   static final Duration LIFE_MAX = Duration.ofHours(24);
+
+  private static final String SERVICE = "service";
 
   private final Principals principals;
   private final AppAccess access;
@@ -69,13 +75,16 @@ final class JwtLogin {
                 .formatted(who.issuer, jwt.subject().orElseThrow(), jwt.id().orElseThrow()),
             jwt.expiresAt().orElseThrow().plus(TrustKeys.LEEWAY).getEpochSecond() + 1,
             Optional.of(issuer.newId()),
+            Optional.empty(),
             now.getEpochSecond(),
             now.getEpochSecond(),
             issuer.refreshExpiry().getEpochSecond(),
             Optional.empty(),
             Optional.empty(),
             caller.address());
-    return switch (sessions.open(session)) {
+    Sessions.Opened outcome =
+        who.kind.equals(SERVICE) ? sessions.openAgain(session) : sessions.open(session);
+    return switch (outcome) {
       case Sessions.Opened.ProofUsed() -> Reply.failed("Login JWT already used");
       case Sessions.Opened.Yes(var opened) -> Reply.ok(issuer.pair(opened));
     };
@@ -200,7 +209,7 @@ final class JwtLogin {
     }
     Optional<Instance> instance = access.forService(device, subject, app);
     return instance.isPresent()
-        ? new Judged.Yes(new Who(device.name(), subject, "service", instance.get()))
+        ? new Judged.Yes(new Who(device.name(), subject, SERVICE, instance.get()))
         : new Judged.No(new Problem.Denied("AppAccessDenied"));
   }
 

@@ -20,7 +20,8 @@ import java.util.Optional;
 
 /// Logs users in by password, and raises them to sudo. Any thread.
 final class PasswordLogin {
-  /// Compared when there is no such user, so that the answer takes as long.
+  /// Compared when there is no password to compare with. The protocol has a user who is unknown
+  /// told so; how long the answer takes says nothing more.
   private static final Secret NOBODY = new Secret("47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
 
   private final Principals principals;
@@ -61,8 +62,7 @@ final class PasswordLogin {
       case Proven.No(var problem) -> Reply.refused(problem);
       case Proven.Yes(var user, var instance) -> {
         Session session =
-            session(user, instance, attempt)
-                .refreshed(issuer.newId(), time.now(), issuer.refreshExpiry().getEpochSecond());
+            session(user, instance, attempt, Optional.of(issuer.newId()), issuer.refreshExpiry());
         yield switch (sessions.open(session)) {
           case Sessions.Opened.ProofUsed() -> Reply.refused(used());
           case Sessions.Opened.Yes(var opened) -> Reply.ok(answer(user, issuer.pair(opened)));
@@ -89,7 +89,8 @@ final class PasswordLogin {
     return switch (prove(attempt)) {
       case Proven.No(var problem) -> Reply.refused(problem);
       case Proven.Yes(var user, var instance) ->
-          switch (sessions.open(session(user, instance, attempt))) {
+          switch (sessions.open(
+              session(user, instance, attempt, Optional.empty(), issuer.sudoExpiry()))) {
             case Sessions.Opened.ProofUsed() -> Reply.refused(used());
             case Sessions.Opened.Yes(var opened) ->
                 Reply.ok(new SudoToken(issuer.sudo(opened, request.aud())));
@@ -171,7 +172,14 @@ final class PasswordLogin {
   }
 
   /// A proof is good for one session of its user, whichever app it was for.
-  private Session session(UserSettings user, Instance instance, Attempt attempt) {
+  ///
+  /// @param refreshId empty: nothing renews it
+  private Session session(
+      UserSettings user,
+      Instance instance,
+      Attempt attempt,
+      Optional<String> refreshId,
+      Instant expiry) {
     Instant now = time.now();
     long proofUntil = attempt.nonce / 1_000 + PasswordProof.WINDOW.toSeconds() + 1;
     return new Session(
@@ -183,10 +191,11 @@ final class PasswordLogin {
         instance.owner(),
         "password:" + user.userId() + ":" + attempt.nonce,
         proofUntil,
+        refreshId,
         Optional.empty(),
         now.getEpochSecond(),
         now.getEpochSecond(),
-        issuer.sudoExpiry().getEpochSecond(),
+        expiry.getEpochSecond(),
         Optional.empty(),
         Optional.empty(),
         attempt.address);

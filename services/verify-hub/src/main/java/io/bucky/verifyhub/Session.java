@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param proof what opened it, and must not open another one
 /// @param proofUntil unix seconds until which that proof would be accepted
 /// @param refreshId `jti` of the one refresh token that is good; absent for a sudo session
+/// @param replaced the refresh token before that one
 /// @param expiresAt unix seconds
 /// @param login the session at the control panel whose login this one shares; absent: it has its
 ///   own
@@ -26,6 +27,7 @@ record Session(
     String proof,
     long proofUntil,
     Optional<String> refreshId,
+    Optional<Replaced> replaced,
     long createdAt,
     long refreshedAt,
     long expiresAt,
@@ -34,14 +36,22 @@ record Session(
     String address) {
   static final String PREFIX = "security/verify-hub/sessions";
   static final String PANEL = "control-panel";
+  private static final int MISSED_SECONDS = 60;
 
   Session {
     appOwner = appOwner == null ? Optional.empty() : appOwner;
     refreshId = refreshId == null ? Optional.empty() : refreshId;
+    replaced = replaced == null ? Optional.empty() : replaced;
     login = login == null ? Optional.empty() : login;
     ended = ended == null ? Optional.empty() : ended;
     address = address == null ? "" : address;
   }
+
+  /// What the last refresh took away.
+  ///
+  /// @param refreshId `jti` of the token that was given back
+  /// @param run which run of verify-hub made the refresh
+  record Replaced(String refreshId, String run) {}
 
   static ConfigKey key(String principal, String id) {
     return ConfigKey.of(PREFIX + "/" + principal + "/" + id);
@@ -78,26 +88,40 @@ record Session(
     };
   }
 
-  Session refreshed(String newRefreshId, Instant now, long newExpiry) {
-    return new Session(
-        id,
-        principal,
-        kind,
-        appId,
-        appInstanceId,
-        appOwner,
+  /// Whether this is the token before the good one, and its holder may never have heard of that:
+  /// verify-hub itself ended before it could answer, or just after. A minute later it is too late.
+  boolean mayHaveMissed(String refreshToken, String run, Instant now) {
+    return replaced
+        .filter(before -> before.refreshId.equals(refreshToken) && !before.run.equals(run))
+        .filter(_ -> now.getEpochSecond() - refreshedAt <= MISSED_SECONDS)
+        .isPresent();
+  }
+
+  Session refreshed(String newRefreshId, String run, Instant now, long newExpiry) {
+    return with(
         proof,
-        proofUntil,
         Optional.of(newRefreshId),
-        createdAt,
+        refreshId.map(before -> new Replaced(before, run)),
         now.getEpochSecond(),
         newExpiry,
-        login,
-        ended,
-        address);
+        ended);
   }
 
   Session ended(String why) {
+    return with(proof, refreshId, replaced, refreshedAt, expiresAt, Optional.of(why));
+  }
+
+  Session provedBy(String other) {
+    return with(other, refreshId, replaced, refreshedAt, expiresAt, ended);
+  }
+
+  private Session with(
+      String newProof,
+      Optional<String> newRefreshId,
+      Optional<Replaced> newReplaced,
+      long newRefreshedAt,
+      long newExpiry,
+      Optional<String> newEnded) {
     return new Session(
         id,
         principal,
@@ -105,14 +129,15 @@ record Session(
         appId,
         appInstanceId,
         appOwner,
-        proof,
+        newProof,
         proofUntil,
-        refreshId,
+        newRefreshId,
+        newReplaced,
         createdAt,
-        refreshedAt,
-        expiresAt,
+        newRefreshedAt,
+        newExpiry,
         login,
-        Optional.of(why),
+        newEnded,
         address);
   }
 }

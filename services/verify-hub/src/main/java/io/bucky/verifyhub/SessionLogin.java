@@ -97,6 +97,7 @@ final class SessionLogin {
         "session:" + panel.loginId() + ":" + id,
         now.getEpochSecond(),
         Optional.of(issuer.newId()),
+        Optional.empty(),
         now.getEpochSecond(),
         now.getEpochSecond(),
         issuer.refreshExpiry().getEpochSecond(),

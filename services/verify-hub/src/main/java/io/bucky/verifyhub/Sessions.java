@@ -24,6 +24,10 @@ import java.util.stream.Collectors;
 /// The store holds the truth; in memory is only which proofs were used. Any thread.
 final class Sessions {
   static final int PER_PRINCIPAL_MAX = 200;
+
+  /// Containers of one service that begin with the same proof, and its restarts.
+  static final int PER_PROOF_MAX = 8;
+
   private static final Log LOG = Log.of("verify-hub.sessions");
 
   private final ConfigStore store;
@@ -60,16 +64,44 @@ final class Sessions {
       LOG.warn("session.proof.replayed", "principal", session.principal(), "session", earlier);
       return new Opened.ProofUsed();
     }
+    return new Opened.Yes(store(session, List.of()));
+  }
+
+  /// Opens one of the few sessions that the proof is good for at the same time. The one that was
+  /// used longest ago gives way, so that a service which begins again and again crowds out nobody.
+  Opened openAgain(Session session) throws InterruptedException {
+    var taken = new ArrayList<Session>();
+    for (int place = 0; place < PER_PROOF_MAX; place++) {
+      Session placed = session.provedBy(session.proof() + "#" + place);
+      ConfigKey holder = proofs.putIfAbsent(placed.proof(), placed.key());
+      if (holder == null) {
+        return new Opened.Yes(store(placed, List.of()));
+      }
+      read(holder).map(Found::session).ifPresent(taken::add);
+    }
+    taken.sort(Comparator.comparingLong(Session::refreshedAt));
+    for (Session oldest : taken) {
+      Session placed = session.provedBy(oldest.proof());
+      if (proofs.replace(oldest.proof(), oldest.key(), placed.key())) {
+        return new Opened.Yes(store(placed, List.of(new Mutation.Remove(oldest.key()))));
+      }
+    }
+    return new Opened.ProofUsed(); // as many others begin with it at this very moment
+  }
+
+  /// Writes down a session whose proof is taken for it.
+  private Session store(Session session, List<Mutation> before) throws InterruptedException {
     boolean applied = false;
     try {
       makeRoom(session.principal());
-      Mutation create = new Mutation.Create(session.key(), Json.write(session));
-      Commit commit = store.commit(Transaction.of(create));
+      var all = new ArrayList<Mutation>(before);
+      all.add(new Mutation.Create(session.key(), Json.write(session)));
+      Commit commit = store.commit(new Transaction(all, Optional.empty()));
       applied = commit instanceof Commit.Applied;
       if (!applied) {
         throw new IllegalStateException("a session cannot be stored: " + commit);
       }
-      return new Opened.Yes(session);
+      return session;
     } finally {
       if (!applied) {
         proofs.remove(session.proof());

@@ -27,6 +27,9 @@ final class TokenChecks {
   private final TokenIssuer issuer;
   private final Time time;
 
+  /// This run of verify-hub, in the records of its refreshes.
+  private final String run;
+
   TokenChecks(
       HubKeys keys,
       Principals principals,
@@ -40,11 +43,13 @@ final class TokenChecks {
     this.sessions = sessions;
     this.issuer = issuer;
     this.time = time;
+    this.run = issuer.newId();
   }
 
   Reply<TokenPair> refresh(Caller caller, RefreshToken request) throws InterruptedException {
     return switch (current(request.refreshToken())) {
       case Checked.No(var problem) -> Reply.refused(problem);
+      case Checked.Missed(var session) -> Reply.ok(issuer.pair(session));
       case Checked.Yes(var found) -> {
         Session session = found.session();
         Optional<Problem> lost = lost(session);
@@ -53,7 +58,8 @@ final class TokenChecks {
           yield Reply.refused(lost.get());
         }
         Session renewed =
-            session.refreshed(issuer.newId(), time.now(), issuer.refreshExpiry().getEpochSecond());
+            session.refreshed(
+                issuer.newId(), run, time.now(), issuer.refreshExpiry().getEpochSecond());
         if (!sessions.replace(found, renewed)) {
           yield reused(session); // somebody used the same token at the same moment
         }
@@ -65,11 +71,14 @@ final class TokenChecks {
   Reply<Boolean> logout(Caller caller, RefreshToken request) throws InterruptedException {
     return switch (current(request.refreshToken())) {
       case Checked.No(var problem) -> Reply.refused(problem);
-      case Checked.Yes(var found) -> {
-        sessions.end(found.session(), "logged out");
-        yield Reply.ok(true);
-      }
+      case Checked.Missed(var session) -> loggedOut(session);
+      case Checked.Yes(var found) -> loggedOut(found.session());
     };
+  }
+
+  private Reply<Boolean> loggedOut(Session session) throws InterruptedException {
+    sessions.end(session, "logged out");
+    return Reply.ok(true);
   }
 
   Reply<Boolean> verify(Caller caller, VerifyToken request) throws InterruptedException {
@@ -158,11 +167,15 @@ final class TokenChecks {
   private sealed interface Checked {
     record Yes(Sessions.Found found) implements Checked {}
 
+    /// The token before the good one, whose holder did not get that.
+    record Missed(Session session) implements Checked {}
+
     record No(Problem problem) implements Checked {}
   }
 
   /// The open session whose one good refresh token this is. Any other refresh token of it ends it:
-  /// one of two holders is not who it should be.
+  /// one of two holders is not who it should be. But when verify-hub was ended between writing a
+  /// refresh down and answering it, nobody holds the new one, and the old one is still good for it.
   private Checked current(Optional<String> text) throws InterruptedException {
     return switch (signed(text, "refresh_token")) {
       case Signed.No(var problem) -> new Checked.No(problem);
@@ -177,6 +190,10 @@ final class TokenChecks {
                   "Refresh token not found or already invalidated" + why(found)));
         }
         Session session = found.get().session();
+        if (session.mayHaveMissed(jwt.id().orElse(""), run, time.now())) {
+          Optional<Problem> lost = lost(session);
+          yield lost.<Checked>map(Checked.No::new).orElseGet(() -> new Checked.Missed(session));
+        }
         if (!session.refreshId().equals(jwt.id())) {
           yield new Checked.No(refuseReuse(session));
         }

@@ -15,8 +15,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,6 +69,58 @@ class JwtLoginTest {
     assertThat(token.text("app_instance_id")).hasValue("wiki@bob");
     assertThat(error(login(zone.device.loginToken("carl", "x", Duration.ofMinutes(20)))))
         .contains("AppAccessDenied");
+  }
+
+  @Test
+  void aServiceThatBeginsAgainGoesOnAndItsOthersToo() throws Exception {
+    String token = zone.device.loginToken("bob", "wiki", Duration.ofMinutes(20));
+    JsonNode first = result(login(token));
+    zone.restart();
+    JsonNode second = result(login(token));
+
+    for (JsonNode pair : List.of(first, second)) {
+      result(zone.callToken("verify_token", "session_token", HubZone.sessionToken(pair)));
+      result(zone.callToken("refresh_token", "refresh_token", HubZone.refreshToken(pair)));
+    }
+    zone.time.pass(Duration.ofMinutes(22));
+    assertThat(error(login(token))).startsWith("Token expired:");
+  }
+
+  @Test
+  void aServiceThatBeginsAgainAndAgainCrowdsOutNobody() throws Exception {
+    JsonNode person = zone.login("bob", "wiki");
+    String token = zone.device.loginToken("bob", "wiki", Duration.ofMinutes(20));
+    JsonNode first = result(login(token));
+    JsonNode last = first;
+    for (int i = 0; i < 3 * Sessions.PER_PROOF_MAX; i++) {
+      zone.time.pass(Duration.ofSeconds(2));
+      last = result(login(token));
+    }
+
+    assertThat(zone.store.snapshot(Session.PREFIX + "/bob").entries())
+        .hasSize(1 + Sessions.PER_PROOF_MAX);
+    result(zone.callToken("refresh_token", "refresh_token", HubZone.refreshToken(last)));
+    result(zone.callToken("refresh_token", "refresh_token", HubZone.refreshToken(person)));
+    assertThat(error(zone.callToken("refresh_token", "refresh_token", HubZone.refreshToken(first))))
+        .contains("already invalidated");
+  }
+
+  @Test
+  void manyContainersOfAServiceBeginAtOnce() throws Exception {
+    String token = zone.device.loginToken("bob", "wiki", Duration.ofMinutes(20));
+    var calls = new ArrayList<Callable<JsonNode>>();
+    for (int i = 0; i < Sessions.PER_PROOF_MAX; i++) {
+      calls.add(() -> login(token));
+    }
+
+    var sessions = new TreeSet<String>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var answer : threads.invokeAll(calls)) {
+        sessions.add(jwt(result(answer.get()), "session_token").session().orElseThrow());
+      }
+    }
+
+    assertThat(sessions).hasSize(Sessions.PER_PROOF_MAX);
   }
 
   @ParameterizedTest

@@ -140,6 +140,49 @@ class SessionsTest {
   }
 
   @Test
+  void aRefreshWhoseAnswerDiedWithTheServiceIsAnsweredAgain() throws Exception {
+    JsonNode pair = zone.login("bob", "wiki");
+    JsonNode unheard = refreshed(pair);
+    zone.restart();
+
+    JsonNode heard = refreshed(pair);
+
+    assertThat(jwt(heard, "refresh_token").id()).isEqualTo(jwt(unheard, "refresh_token").id());
+    assertThat(refreshToken(refreshed(pair)))
+        .as("until the new one is used")
+        .isEqualTo(refreshToken(heard));
+    JsonNode next = refreshed(heard);
+    assertThat(refresh(pair)).contains("Invalid refresh token jti");
+    assertThat(refresh(next)).contains("already invalidated");
+  }
+
+  @Test
+  void aMinuteAfterARestartTheOldTokenIsTheftAgain() throws Exception {
+    JsonNode pair = zone.login("bob", "wiki");
+    JsonNode next = refreshed(pair);
+    zone.restart();
+    zone.time.pass(Duration.ofSeconds(61));
+
+    assertThat(refresh(pair)).contains("Invalid refresh token jti");
+    assertThat(refresh(next)).contains("already invalidated").contains("used twice");
+  }
+
+  @Test
+  void whoMissedARefreshCanLogOutAndGetsNothingWithoutTheRight() throws Exception {
+    JsonNode left = zone.login("bob", "wiki");
+    refreshed(left);
+    JsonNode gone = zone.login("bob", "wiki");
+    refreshed(gone);
+    zone.restart();
+
+    assertThat(result(zone.callToken("logout", "refresh_token", refreshToken(left))).booleanValue())
+        .isTrue();
+    assertThat(refresh(left)).contains("logged out");
+    zone.remove("users/bob/apps/wiki/spec");
+    assertThat(refresh(gone)).contains("AppAccessDenied");
+  }
+
+  @Test
   void sessionsAreSweptWhenNothingDependsOnThem() throws Exception {
     JsonNode ended = zone.login("bob", "wiki");
     result(zone.callToken("logout", "refresh_token", refreshToken(ended)));
