@@ -66,7 +66,7 @@ public final class Activation {
 
   /// With an owner key made here. The phrase is in the answer and nowhere else.
   public Reply<NodeApi.Activated> activate(NodeApi.ActivateRequest request) {
-    try {
+    return attempt(() -> {
       ZoneName zone = zone(request.zoneName());
       OwnerName owner = BadInput.check(OwnerName.parse(text(request.userName())));
       String hash = BadInput.check(OwnerName.passwordHash(text(request.passwordHash())));
@@ -78,13 +78,23 @@ public final class Activation {
       Wishes wishes = Wishes.of(request.showName(), hash);
       SigningKey device = SigningKey.generate(random);
       install(DocumentSet.sign(zone, owner, words.ownerKey(), device, wishes, time.now()), wishes);
-      return Reply.ok(
-          new NodeApi.Activated(
-              zone.host(),
-              zone.did().toString(),
-              "http://" + zone.host() + ":" + machine.ports().http() + "/",
-              owner.text(),
-              words.phrase().reveal()));
+      return new NodeApi.Activated(
+          zone.host(),
+          zone.did().toString(),
+          "http://" + zone.host() + ":" + machine.ports().http() + "/",
+          owner.text(),
+          words.phrase().reveal());
+    });
+  }
+
+  private interface Attempt<R> {
+    R run() throws BadInput, NotInstalled;
+  }
+
+  /// Bad input is the caller's mistake; what cannot be put on disk is not.
+  private static <R> Reply<R> attempt(Attempt<R> attempt) {
+    try {
+      return Reply.ok(attempt.run());
     } catch (BadInput e) {
       return Reply.bad(e.why());
     } catch (NotInstalled e) {
@@ -103,19 +113,15 @@ public final class Activation {
             request.netId(),
             request.deviceRtcpPort(),
             request.snUrl().filter(url -> !url.isBlank()));
-    try {
+    return attempt(() -> {
       ZoneName zone = zone(request.zoneName());
       OwnerName owner = BadInput.check(OwnerName.parse(text(request.userName())));
       SigningKey ownerKey = signingKey(request.privateKey(), request.publicKey());
       SigningKey deviceKey = signingKey(request.devicePrivateKey(), request.devicePublicKey());
       checkHash(wishes);
       install(DocumentSet.sign(zone, owner, ownerKey, deviceKey, wishes, time.now()), wishes);
-      return Reply.ok(new ActivationApi.Done(0));
-    } catch (BadInput e) {
-      return Reply.bad(e.why());
-    } catch (NotInstalled e) {
-      return Reply.failed(e.why());
-    }
+      return new ActivationApi.Done(0);
+    });
   }
 
   /// With documents that a wallet signed.
@@ -129,7 +135,7 @@ public final class Activation {
             Optional.empty(),
             Optional.empty(),
             request.snUrl().filter(url -> !url.isBlank()));
-    try {
+    return attempt(() -> {
       var signed =
           new DocumentSet.Signed(
               text(request.bootConfigJwt()),
@@ -143,12 +149,8 @@ public final class Activation {
       install(
           DocumentSet.signedElsewhere(zone, owner, ownerKey, signed, deviceKey, wishes, time.now()),
           wishes);
-      return Reply.ok(new ActivationApi.Done(0));
-    } catch (BadInput e) {
-      return Reply.bad(e.why());
-    } catch (NotInstalled e) {
-      return Reply.failed(e.why());
-    }
+      return new ActivationApi.Done(0);
+    });
   }
 
   /// The device document that a wallet has to sign.
@@ -162,32 +164,27 @@ public final class Activation {
             request.netId(),
             request.deviceRtcpPort(),
             request.snUrl().filter(url -> !url.isBlank()));
-    try {
+    return attempt(() -> {
       ZoneName zone = zone(request.zoneName());
       OwnerName owner = BadInput.check(OwnerName.parse(text(request.userName())));
       PublicKey key = BadInput.check(PublicKey.parseJwk(jwk(request.devicePublicKey())));
-      return Reply.ok(
-          new ActivationApi.Prepared(
-              DocumentSet.device(zone, owner, key, wishes, time.now()).json(),
-              Optional.empty(),
-              Json.write(deviceInfo("inactive"))));
-    } catch (BadInput e) {
-      return Reply.bad(e.why());
-    }
+      return new ActivationApi.Prepared(
+          DocumentSet.device(zone, owner, key, wishes, time.now()).json(),
+          Optional.empty(),
+          Json.write(deviceInfo("inactive")));
+    });
   }
 
   /// The DNS documents of a domain, signed by the owner's key.
   public Reply<ActivationApi.TxtRecordsAnswer> txtRecords(ActivationApi.TxtRecordsRequest request) {
-    try {
+    return attempt(() -> {
       SigningKey key = signingKey(request.privateKey(), null);
       BootDocument boot =
           BadInput.check(document(request.zoneBootConfig()).flatMap(BootDocument::of));
       DeviceMiniDocument device =
           BadInput.check(document(request.deviceMiniConfig()).flatMap(DeviceMiniDocument::of));
-      return Reply.ok(new ActivationApi.TxtRecordsAnswer(boot.sign(key), device.sign(key)));
-    } catch (BadInput e) {
-      return Reply.bad(e.why());
-    }
+      return new ActivationApi.TxtRecordsAnswer(boot.sign(key), device.sign(key));
+    });
   }
 
   private static Parsed<ObjectNode> document(@Nullable String json) {

@@ -143,9 +143,11 @@ final class Applying {
 
   private static Change change(
       TreeState state, long revision, ConfigKey key, Optional<String> value) {
-    return new Change(revision, key, value, version(state, key) + 1);
+    @Nullable Slot slot = state.tree().find(key.text());
+    return new Change(revision, key, value, (slot == null ? state.floor() : slot.version()) + 1);
   }
 
+  /// What a guard is compared with: 0 for a key that the tree does not know.
   private static long version(TreeState state, ConfigKey key) {
     @Nullable Slot slot = state.tree().find(key.text());
     return slot == null ? 0 : slot.version();

@@ -111,8 +111,7 @@ public final class EmbeddedStore implements ConfigStore, AutoCloseable {
   private void register(Metrics metrics) {
     metrics.gauge("config_revision", () -> engine.state().revision());
     metrics.gauge("config_keys", () -> engine.state().liveKeys());
-    metrics.gauge(
-        "config_removed_keys", () -> engine.state().tree().size() - engine.state().liveKeys());
+    metrics.gauge("config_removed_keys", () -> engine.state().removedKeys());
     metrics.gauge("config_watches", publication::watches);
     metrics.gauge("config_stopped", () -> engine.stopped().isPresent() ? 1 : 0);
   }

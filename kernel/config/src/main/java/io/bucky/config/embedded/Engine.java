@@ -165,6 +165,7 @@ final class Engine implements AutoCloseable {
     if (stopped != null) {
       return Optional.empty();
     }
+    dropOldCounters();
     TreeState covered = state;
     if (covered.revision() + 1 == Recovery.number(active.name())) {
       return Optional.of(new Compaction(disk, covered, atMillis));
@@ -186,6 +187,16 @@ final class Engine implements AutoCloseable {
       stopped = "system config could not start a new log segment (%s)".formatted(e.getMessage());
       LOG.error("config.rotate.failed", e, "revision", covered.revision());
       return Optional.empty();
+    }
+  }
+
+  /// Sessions and tasks have ids that never come again: their counters must not fill the memory.
+  ///
+  /// Nothing on disk has to follow at once, since the log holds versions, not how they came about:
+  /// after a crash before the snapshot, the counters are simply there again.
+  private void dropOldCounters() {
+    if (state.removedKeys() > limits.removedKeysMax()) {
+      state = state.fold(history.removedKeys());
     }
   }
 

@@ -1,5 +1,7 @@
 package io.bucky.config.embedded;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,20 @@ final class History {
   /// The lowest revision from which a watch can go on.
   long oldestResumable() {
     return oldest - 1;
+  }
+
+  /// The keys that a kept commit removed. The writer thread.
+  Set<String> removedKeys() {
+    var removed = new HashSet<String>();
+    for (long revision = oldest; revision <= newest; revision++) {
+      CommitRecord record = find(revision);
+      if (record != null) {
+        record.changes().stream()
+            .filter(change -> change.value().isEmpty())
+            .forEach(change -> removed.add(change.key().text()));
+      }
+    }
+    return removed;
   }
 
   /// The commit that made `revision`, if it is still kept.

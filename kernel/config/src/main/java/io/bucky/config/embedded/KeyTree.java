@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /// A sorted map from key to [Slot] that never changes: a write makes a new tree, which shares all
 /// but the path to the changed leaf with the old one.
 ///
-/// A B+ tree with at most [#WIDTH] items in a node. Nothing is ever removed from it, since removed
-/// keys keep their counter. A reader that holds a tree holds a snapshot. A write copies three nodes
-/// at 100,000 keys, about 2 KiB.
+/// A B+ tree with at most [#WIDTH] items in a node. A write removes nothing from it, since removed
+/// keys keep their counter; only [#only] makes a smaller one. A reader that holds a tree holds a
+/// snapshot. A write copies three nodes at 100,000 keys, about 2 KiB.
 final class KeyTree {
   static final int WIDTH = 48;
   static final KeyTree EMPTY = new KeyTree(new Leaf(new String[0], new Slot[0]), 0);
@@ -43,6 +43,20 @@ final class KeyTree {
     int grown = find(key) == null ? size + 1 : size;
     Node[] parts = root.with(key, slot);
     return new KeyTree(parts.length == 1 ? parts[0] : Branch.over(parts), grown);
+  }
+
+  /// This tree with nothing but the keys that `kept` says true of.
+  KeyTree only(Visitor kept) {
+    var builder = new Builder();
+    scan(
+        "",
+        (key, slot) -> {
+          if (kept.visit(key, slot)) {
+            builder.add(key, slot);
+          }
+          return true;
+        });
+    return builder.build();
   }
 
   /// Visits keys in order, from the first that is not below `from`, until `visitor` says stop.

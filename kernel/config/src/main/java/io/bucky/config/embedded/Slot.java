@@ -3,7 +3,8 @@ package io.bucky.config.embedded;
 import io.bucky.config.Entry;
 import org.jspecify.annotations.Nullable;
 
-/// What the tree keeps for one key, also after its removal: the counter must go on.
+/// What the tree keeps for one key, also after its removal: the counter must go on. See
+/// [TreeState#fold] for how long.
 ///
 /// @param value null when the key is removed
 /// @param version writes and removals so far

@@ -11,15 +11,20 @@ import org.jspecify.annotations.Nullable;
 /// Layout: docs/formats/config-log.md.
 ///
 /// ```
-/// header   0 u64 magic | 8 u32 format | 12 u32 CRC-32C of bytes 16..40 | 16 u64 revision
-///         24 u64 keys | 32 u64 written at, milliseconds
+/// header   0 u64 magic | 8 u32 format | 12 u32 CRC-32C of the rest | 16 u64 revision
+///         24 u64 keys | 32 u64 written at, milliseconds | 40 u64 floor, only in format 2
 /// block    0 u32 payload bytes | 4 u32 CRC-32C of block number (u64) and payload | 8 payload
 /// end      a block of 0 bytes
 /// ```
 final class SnapshotCodec {
   static final long MAGIC = 0x4255434b59534e50L; // "BUCKYSNP"
-  static final int FORMAT = 1;
+
+  /// Without a floor; what older versions read too.
+  static final int FORMAT_PLAIN = 1;
+
+  static final int FORMAT_FLOOR = 2;
   static final int HEADER_BYTES = 40;
+  private static final int FLOOR_BYTES = 8;
   private static final int BLOCK_HEADER_BYTES = 8;
   private static final int BLOCK_BYTES = 256 << 10;
   private static final int BLOCK_BYTES_MAX = 4 << 20;
@@ -49,13 +54,21 @@ final class SnapshotCodec {
 
   static void write(TreeState state, long atMillis, Sink sink) throws IOException {
     var writer = new Writer(sink);
-    var header = ByteBuffer.allocate(HEADER_BYTES);
-    header.putLong(0, MAGIC).putInt(8, FORMAT).putLong(16, state.revision());
-    header.putLong(24, state.tree().size()).putLong(32, atMillis);
-    header.putInt(12, crc(0, header.slice(16, 24), false));
+    boolean plain = state.floor() == 0;
+    var header = ByteBuffer.allocate(plain ? HEADER_BYTES : HEADER_BYTES + FLOOR_BYTES);
+    header.putLong(0, MAGIC).putInt(8, plain ? FORMAT_PLAIN : FORMAT_FLOOR);
+    header.putLong(16, state.revision()).putLong(24, state.tree().size()).putLong(32, atMillis);
+    if (!plain) {
+      header.putLong(HEADER_BYTES, state.floor());
+    }
+    header.putInt(12, headerChecksum(header));
     sink.write(header);
     state.tree().scan("", writer::add);
     writer.finish();
+  }
+
+  private static int headerChecksum(ByteBuffer header) {
+    return crc(0, header.slice(16, header.capacity() - 16), false);
   }
 
   private static int crc(long block, ByteBuffer payload, boolean numbered) {
@@ -128,17 +141,25 @@ final class SnapshotCodec {
     if (header.remaining() < HEADER_BYTES || header.getLong(0) != MAGIC) {
       return new Decoded.Broken(0, "this is not a snapshot of system config");
     }
-    if (header.getInt(8) != FORMAT) {
-      return header.getInt(8) > FORMAT
-          ? new Decoded.NewerFormat(header.getInt(8))
-          : new Decoded.Broken(8, "unknown format " + header.getInt(8));
+    int format = header.getInt(8);
+    if (format != FORMAT_PLAIN && format != FORMAT_FLOOR) {
+      return format > FORMAT_FLOOR
+          ? new Decoded.NewerFormat(format)
+          : new Decoded.Broken(8, "unknown format " + format);
     }
-    if (header.getInt(12) != crc(0, header.slice(16, 24), false)) {
+    if (format == FORMAT_FLOOR) {
+      header = withFloor(header, fill(source, FLOOR_BYTES));
+    }
+    if (header.getInt(12) != headerChecksum(header)) {
       return new Decoded.Broken(12, "the checksum of the header does not match");
+    }
+    long floor = format == FORMAT_FLOOR ? header.getLong(HEADER_BYTES) : 0;
+    if (floor < 0) {
+      return new Decoded.Broken(HEADER_BYTES, "the floor is negative");
     }
     var builder = new KeyTree.Builder();
     int live = 0;
-    long at = HEADER_BYTES;
+    long at = header.capacity();
     for (long block = 0; ; block++) {
       ByteBuffer prefix = fill(source, BLOCK_HEADER_BYTES);
       int payloadBytes = prefix.remaining() < BLOCK_HEADER_BYTES ? -1 : prefix.getInt(0);
@@ -161,8 +182,13 @@ final class SnapshotCodec {
     }
     KeyTree tree = builder.build();
     return tree.size() == header.getLong(24) && header.getLong(16) >= 0
-        ? new Decoded.Tree(new TreeState(tree, header.getLong(16), live))
+        ? new Decoded.Tree(new TreeState(tree, header.getLong(16), live, floor))
         : new Decoded.Broken(24, "%d keys, not %d".formatted(tree.size(), header.getLong(24)));
+  }
+
+  /// A floor that is cut off leaves zeros, which the checksum then tells.
+  private static ByteBuffer withFloor(ByteBuffer header, ByteBuffer floor) {
+    return ByteBuffer.allocate(HEADER_BYTES + FLOOR_BYTES).put(header).put(floor).rewind();
   }
 
   private static ByteBuffer fill(Source source, int bytes) throws IOException {

@@ -7,8 +7,14 @@ package io.bucky.config.embedded;
 /// @param segmentBytesMax the log is compacted into a snapshot once it is longer than this
 /// @param freeBytesMin with less than this on the disk, writes are refused and reads go on: a
 ///   snapshot must still find room
+/// @param removedKeysMax with more removed keys than this, a compaction drops the counters of those
+///   that the history does not cover any more
 public record StoreLimits(
-    int historyChangesMax, long historyBytesMax, long segmentBytesMax, long freeBytesMin) {
+    int historyChangesMax,
+    long historyBytesMax,
+    long segmentBytesMax,
+    long freeBytesMin,
+    int removedKeysMax) {
   /// One value. A larger thing belongs in a file.
   public static final int VALUE_BYTES_MAX = 1 << 20;
 
@@ -22,7 +28,7 @@ public record StoreLimits(
   static final int GROUP_BYTES_MAX = 4 << 20;
 
   public static final StoreLimits STANDARD =
-      new StoreLimits(1 << 17, 16L << 20, 8L << 20, 32L << 20);
+      new StoreLimits(1 << 17, 16L << 20, 8L << 20, 32L << 20, 1 << 13);
 
   public StoreLimits {
     if (Integer.bitCount(historyChangesMax) != 1 || historyBytesMax < 0 || segmentBytesMax < 1) {

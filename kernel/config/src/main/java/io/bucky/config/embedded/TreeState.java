@@ -6,14 +6,37 @@ import io.bucky.config.Entry;
 import io.bucky.config.KeyPrefix;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The whole tree after one commit. Immutable: who holds one reads at that revision.
 ///
 /// @param liveKeys keys that have a value
-record TreeState(KeyTree tree, long revision, int liveKeys) {
-  static final TreeState EMPTY = new TreeState(KeyTree.EMPTY, 0, 0);
+/// @param floor the highest version of any removed key that the tree does not keep any more; what
+///   is not in the tree goes on above it
+record TreeState(KeyTree tree, long revision, int liveKeys, long floor) {
+  static final TreeState EMPTY = new TreeState(KeyTree.EMPTY, 0, 0, 0);
+
+  /// Removed keys whose counter the tree keeps.
+  int removedKeys() {
+    return tree.size() - liveKeys;
+  }
+
+  /// The same tree without the counters of removed keys but those of `kept`; they become one floor,
+  /// so that a version still never comes twice for a key.
+  TreeState fold(Set<String> kept) {
+    long[] highest = {floor};
+    KeyTree folded =
+        tree.only((key, slot) -> {
+          boolean stays = slot.live() || kept.contains(key);
+          if (!stays) {
+            highest[0] = Math.max(highest[0], slot.version());
+          }
+          return stays;
+        });
+    return new TreeState(folded, revision, liveKeys, highest[0]);
+  }
 
   Optional<Entry> get(ConfigKey key) {
     Slot slot = tree.find(key.text());
@@ -83,6 +106,6 @@ record TreeState(KeyTree tree, long revision, int liveKeys) {
       live += (change.value().isPresent() ? 1 : 0) - (wasLive ? 1 : 0);
       next = next.with(key, new Slot(change.value().orElse(null), change.version()));
     }
-    return new TreeState(next, record.revision(), live);
+    return new TreeState(next, record.revision(), live, floor);
   }
 }

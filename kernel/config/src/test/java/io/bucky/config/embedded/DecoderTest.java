@@ -8,19 +8,33 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 /// Records and snapshots: what is written is read, and nothing else is.
 class DecoderTest {
   private static final long SALT = 42;
+
+  /// Made from docs/formats/config-log.md by hand, not by the codec.
+  private static final String FORMAT_1 =
+      "4255434b59534e5000000001301b66c90000000000000009000000000000000200000000"
+          + "000000010000001dec6deaa5010000000000000002000161000000017800000000000000"
+          + "0005000162000000007e433189";
+
+  private static final String FORMAT_2 =
+      "4255434b59534e50000000024fd2dd330000000000000009000000000000000200000000"
+          + "0000000100000000000000070000001dec6deaa501000000000000000200016100000001"
+          + "78000000000000000005000162000000007e433189";
 
   private static CommitRecord record(long revision, List<String> values) {
     var changes = new ArrayList<Change>();
@@ -83,7 +97,9 @@ class DecoderTest {
   }
 
   @Property(tries = 200)
-  void aTreeSurvivesItsSnapshot(@ForAll @Size(max = 40) Map<Integer, Integer> entries)
+  void aTreeSurvivesItsSnapshot(
+      @ForAll @Size(max = 40) Map<Integer, Integer> entries,
+      @ForAll @LongRange(min = 0, max = 3) long floor)
       throws IOException {
     KeyTree tree = KeyTree.EMPTY;
     int live = 0;
@@ -92,25 +108,74 @@ class DecoderTest {
       live += removed ? 0 : 1;
       tree = tree.with("k/" + entry.getKey(), new Slot(removed ? null : "v" + entry.getValue(), 3));
     }
+    byte[] written = written(new TreeState(tree, 9, live, floor));
+
+    int expected = live;
+    assertThat(read(written))
+        .isInstanceOfSatisfying(
+            SnapshotCodec.Decoded.Tree.class,
+            decoded -> {
+              assertThat(decoded.state().revision()).isEqualTo(9);
+              assertThat(decoded.state().floor()).isEqualTo(floor);
+              assertThat(decoded.state().liveKeys()).isEqualTo(expected);
+              assertThat(all(decoded.state().tree())).hasSize(entries.size());
+            });
+  }
+
+  private static byte[] written(TreeState state) throws IOException {
     var out = new ByteArrayOutputStream();
     SnapshotCodec.write(
-        new TreeState(tree, 9, live),
+        state,
         1,
         bytes -> {
           byte[] copy = new byte[bytes.remaining()];
           bytes.get(copy);
           out.writeBytes(copy);
         });
+    return out.toByteArray();
+  }
 
-    int expected = live;
-    assertThat(read(out.toByteArray()))
+  /// One live key, one removed.
+  private static TreeState small(long floor) {
+    KeyTree tree = KeyTree.EMPTY.with("a", new Slot("x", 2)).with("b", new Slot(null, 5));
+    return new TreeState(tree, 9, 1, floor);
+  }
+
+  @Test
+  void aSnapshotWithoutAFloorIsWrittenAndReadAsInFormat1() throws IOException {
+    byte[] golden = HexFormat.of().parseHex(FORMAT_1);
+
+    assertThat(written(small(0))).isEqualTo(golden);
+    assertThat(read(golden))
         .isInstanceOfSatisfying(
             SnapshotCodec.Decoded.Tree.class,
             decoded -> {
-              assertThat(decoded.state().revision()).isEqualTo(9);
-              assertThat(decoded.state().liveKeys()).isEqualTo(expected);
-              assertThat(all(decoded.state().tree())).hasSize(entries.size());
+              assertThat(decoded.state().floor()).isZero();
+              assertThat(all(decoded.state().tree())).isEqualTo(all(small(0).tree()));
             });
+  }
+
+  @Test
+  void aSnapshotWithAFloorIsFormat2AndEachOfItsBytesCounts() throws IOException {
+    byte[] golden = HexFormat.of().parseHex(FORMAT_2);
+    assertThat(written(small(7))).isEqualTo(golden);
+
+    for (int at = 0; at < golden.length; at++) {
+      byte[] changed = golden.clone();
+      changed[at] ^= 1;
+      assertThat(read(changed)).as("byte %d", at).isNotInstanceOf(SnapshotCodec.Decoded.Tree.class);
+      assertThat(read(Arrays.copyOf(golden, at)))
+          .as("the first %d bytes", at)
+          .isInstanceOf(SnapshotCodec.Decoded.Broken.class);
+    }
+  }
+
+  @Test
+  void aFormatOfALaterVersionIsNamed() throws IOException {
+    byte[] later = HexFormat.of().parseHex(FORMAT_2);
+    later[11] = 3;
+
+    assertThat(read(later)).isEqualTo(new SnapshotCodec.Decoded.NewerFormat(3));
   }
 
   private static SnapshotCodec.Decoded read(byte[] bytes) throws IOException {

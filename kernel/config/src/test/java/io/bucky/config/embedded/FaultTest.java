@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a disk can do to a store.
 class FaultTest {
   private static final ConfigKey KEY = ConfigKey.of("a");
-  private static final StoreLimits LIMITS = new StoreLimits(1 << 10, 1 << 20, 1 << 20, 64 << 10);
+  private static final StoreLimits LIMITS =
+      new StoreLimits(1 << 10, 1 << 20, 1 << 20, 64 << 10, 100);
 
   private static void set(EmbeddedStore store, String value) throws InterruptedException {
     assertThat(store.commit(Transaction.of(new Mutation.Set(KEY, value))))
@@ -218,7 +219,7 @@ class FaultTest {
 
   @Test
   void aWatchBehindTheHistoryIsToldSo() throws InterruptedException {
-    var limits = new StoreLimits(16, 1 << 20, 1 << 20, 0);
+    var limits = new StoreLimits(16, 1 << 20, 1 << 20, 0, 100);
     try (var store = MemoryConfig.open(SimDisk.seeded(9), limits)) {
       for (int i = 0; i < 100; i++) {
         set(store, "v" + i);
