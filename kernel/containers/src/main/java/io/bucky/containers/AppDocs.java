@@ -84,13 +84,22 @@ public final class AppDocs {
   }
 
   /// The model in `document`: its member `compose`, or one container from its `pkg_list` and its
-  /// `service_config_tips` or `install_config_tips`.
+  /// `service_config_tips` or `install_config_tips`. Both names of an app, the document's and the
+  /// model's, are one: the first names its folders and its token, the second its key.
   ///
   /// @param architecture `amd64` or `aarch64`, for its image
   public static Parsed<ComposeApp> app(JsonNode document, String architecture) {
-    return document.has("compose")
-        ? Json.read(document.path("compose"), ComposeApp.class)
-        : PublishedDocs.app(document, architecture);
+    if (!document.has("compose")) {
+      return PublishedDocs.app(document, architecture);
+    }
+    String name = document.path("name").asString("");
+    return Json.read(document.path("compose"), ComposeApp.class)
+        .flatMap(app ->
+            app.name().equals(name)
+                ? Parsed.ok(app)
+                : Parsed.malformed(
+                    "the document is of '%s', its containers are of '%s'"
+                        .formatted(name, app.name())));
   }
 
   /// What a fresh installation starts with: where it listens, and how it is reached.

@@ -1,6 +1,5 @@
 package io.bucky.containers;
 
-import io.bucky.containers.compose.HostPaths;
 import io.bucky.zone.ZoneLayout;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -13,13 +12,21 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The folders of an app on this machine: made before its containers, removed after them.
 public final class AppFolders {
   private AppFolders() {}
 
   /// All that an app keeps here: its data, its temporary files, the texts of its configuration.
+  ///
+  /// @throws IllegalArgumentException if these are no names: what lies there is removed
   public static List<Path> of(ZoneLayout layout, String owner, String app) {
+    if (!RunPlanner.isName(owner, app)) {
+      throw new IllegalArgumentException(
+          "'" + app + "' of '" + owner + "' is not a name of an app");
+    }
     return List.of(
         layout.appData(owner, app), temporary(layout, owner, app), texts(layout, owner, app));
   }
@@ -32,49 +39,47 @@ public final class AppFolders {
     return layout.local("apps").resolve(owner + "." + app);
   }
 
-  /// Makes what `plan` needs, and checks that no symbolic link leads a mount elsewhere: an app may
-  /// have put one into its own data.
+  /// Makes what `container` mounts, and checks that it is where the plan says. Only the container's
+  /// own: while it does not run, nobody can put a link on the way there.
   ///
   /// @return why it cannot be mounted
-  static Optional<String> prepare(RunPlan plan) throws IOException {
+  static Optional<String> prepare(RunPlan plan, RunPlan.Container container) throws IOException {
+    Optional<String> problem = HostCheck.problem(plan, container);
+    if (problem.isPresent()) {
+      return problem;
+    }
+    Set<Path> wanted =
+        plan.sources(container).stream().map(RunPlan.Source::path).collect(Collectors.toSet());
+    wanted.add(plan.data());
     for (RunPlan.Folder folder : plan.folders()) {
-      if (!linkFree(plan.data(), folder.path())) {
-        return Optional.of(leadsAway(folder.path()));
+      if (wanted.contains(folder.path())) {
+        own(plan, folder.path());
+        make(folder.path(), folder.open());
       }
-      make(folder.path(), folder.open());
     }
     for (RunPlan.Seed seed : plan.seeds()) {
-      if (!linkFree(plan.data(), seed.to())) {
-        return Optional.of(leadsAway(seed.to()));
+      if (wanted.contains(seed.to())) {
+        own(plan, seed.to());
+        sow(seed);
       }
-      sow(seed);
     }
     for (RunPlan.TextFile file : plan.files()) {
-      make(parent(file.path()), false);
-      Files.writeString(file.path(), file.text());
-      allow(file.path(), "rw-r--r--");
-    }
-    for (Path path : plan.hostPaths()) {
-      Optional<String> refused = refused(path);
-      if (refused.isPresent()) {
-        return refused;
+      if (wanted.contains(file.path())) {
+        own(plan, file.path());
+        make(parent(file.path()), false);
+        Files.writeString(file.path(), file.text());
+        allow(file.path(), "rw-r--r--");
       }
     }
-    return Optional.empty();
+    return HostCheck.problem(plan, container);
   }
 
-  /// Where a granted path leads, once its links are followed.
-  private static Optional<String> refused(Path path) throws IOException {
-    if (HostPaths.harmless(path.toString(), true)) {
-      return Optional.empty();
+  /// Nothing is ever written elsewhere, whatever a plan says.
+  private static void own(RunPlan plan, Path path) throws IOException {
+    Optional<String> problem = HostCheck.own(plan, path);
+    if (problem.isPresent()) {
+      throw new IOException(problem.get());
     }
-    if (!Files.exists(path)) {
-      return Optional.of("the folder " + path + " is not there");
-    }
-    String real = path.toRealPath().toString();
-    return HostPaths.refusal(real, false).isPresent()
-        ? Optional.of("the folder " + path + " leads to " + real + ", which no app gets")
-        : Optional.empty();
   }
 
   /// Deletes a folder with all in it, without following links.
@@ -114,20 +119,6 @@ public final class AppFolders {
             return FileVisitResult.CONTINUE;
           }
         });
-  }
-
-  private static String leadsAway(Path path) {
-    return "a symbolic link on the way to " + path + " leads out of the app's data";
-  }
-
-  /// Whether nothing between the app's folder and `path` is a link.
-  private static boolean linkFree(Path data, Path path) {
-    for (Path at = path; at != null && at.startsWith(data); at = at.getParent()) {
-      if (Files.isSymbolicLink(at)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private static void make(Path folder, boolean open) throws IOException {

@@ -6,7 +6,6 @@ import io.bucky.base.Time;
 import io.bucky.containers.engine.DockerEngine;
 import io.bucky.containers.engine.EngineAnswer;
 import io.bucky.containers.engine.EngineContainer;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,16 +86,10 @@ public final class AppRuntime {
     try {
       List<EngineContainer> present =
           Convergence.must(containers(labels(plan.app())), "the containers cannot be listed");
-      Optional<String> refused = AppFolders.prepare(plan);
-      if (refused.isPresent()) {
-        return new Outcome.Failed(refused.get(), false);
-      }
       attempt.run(present);
       return new Outcome.Done();
     } catch (Convergence.Stopped stopped) {
       return stopped.outcome();
-    } catch (IOException e) {
-      return new Outcome.Failed("the app's folders cannot be prepared: " + e, true);
     }
   }
 

@@ -8,6 +8,7 @@ import io.bucky.containers.compose.HostPaths;
 import io.bucky.containers.engine.DockerEngine;
 import io.bucky.containers.engine.EngineAnswer;
 import io.bucky.containers.engine.EngineContainer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -74,6 +75,11 @@ final class Convergence {
   /// @param present the app's containers
   void run(List<EngineContainer> present) throws Stopped, InterruptedException {
     SortedMap<String, EngineContainer> kept = keep(present);
+    for (RunPlan.Container container : plan.containers()) {
+      if (!kept.containsKey(container.component())) {
+        allowed(() -> HostCheck.problem(plan, container)); // before anything is pulled
+      }
+    }
     ground.prepare();
     int done = 0;
     for (RunPlan.Container container : plan.containers()) {
@@ -99,8 +105,11 @@ final class Convergence {
       boolean young =
           old.createdAt().map(at -> at.plus(fresh).isAfter(time.now())).orElse(false)
               && generation(old) == plan.generation();
-      if (young && engine.startContainer(old.id()).ok()) {
-        return;
+      if (young) {
+        allowed(() -> AppFolders.prepare(plan, container));
+        if (engine.startContainer(old.id()).ok()) {
+          return;
+        }
       }
       remove(old);
     }
@@ -145,7 +154,25 @@ final class Convergence {
     }
   }
 
+  @FunctionalInterface
+  private interface Check {
+    Optional<String> problem() throws IOException;
+  }
+
+  private static void allowed(Check check) throws Stopped {
+    Optional<String> problem;
+    try {
+      problem = check.problem();
+    } catch (IOException e) {
+      throw failed("the app's folders cannot be prepared: " + e, true);
+    }
+    if (problem.isPresent()) {
+      throw failed(problem.get(), false);
+    }
+  }
+
   private void create(RunPlan.Container container) throws Stopped, InterruptedException {
+    allowed(() -> AppFolders.prepare(plan, container));
     ObjectNode body = container.create().deepCopy();
     leaveOutMissing(body);
     RunPlan.Attachment first = container.networks().getFirst();
@@ -163,8 +190,7 @@ final class Convergence {
           engine.connectNetwork(ground.networkId(more.network()), id, more.aliases());
       undoIfFailed(joined, id, container.component() + " cannot join its network");
     }
-    EngineAnswer<JsonNode> started = engine.startContainer(id);
-    undoIfFailed(started, id, container.component() + " cannot be started");
+    start(container, id);
     LOG.info(
         "app.container.started",
         "app",
@@ -173,6 +199,17 @@ final class Convergence {
         container.component(),
         "generation",
         plan.generation());
+  }
+
+  /// The engine looks up what is mounted now, not when it made the container.
+  private void start(RunPlan.Container container, String id) throws Stopped, InterruptedException {
+    try {
+      allowed(() -> HostCheck.problem(plan, container));
+    } catch (Stopped stopped) {
+      var _ = engine.removeContainer(id);
+      throw stopped;
+    }
+    undoIfFailed(engine.startContainer(id), id, container.component() + " cannot be started");
   }
 
   /// Not every machine has `/etc/timezone`, and no app needs it.

@@ -1,17 +1,20 @@
 package io.bucky.containers;
 
 import io.bucky.containers.Permission.Risk;
+import io.bucky.containers.compose.Capabilities;
 import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.ComposeApp;
 import io.bucky.containers.compose.HostPaths;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What an app asks for, and what of it was granted.
+/// What an app asks for, and what of it was granted. Read from the model itself, so that a model
+/// that keeps quiet about what it wants asks for it all the same.
 public final class Permissions {
   /// Lets the image's start script run as root inside the container and give up its rights then, as
   /// most published images do.
@@ -97,15 +100,7 @@ public final class Permissions {
     component.mounts().stream()
         .filter(mount -> mount.kind() == Component.Source.HOST)
         .forEach(this::hostMount);
-    component.hardening().devices().stream()
-        .filter(device -> !HostPaths.deviceRefused(device.host()))
-        .forEach(device ->
-            add(
-                "device:" + device.host(),
-                "Use the device " + device.host(),
-                "The app talks to this hardware directly.",
-                Risk.MEDIUM,
-                false));
+    component.hardening().devices().forEach(device -> device("device:" + device.host(), device));
     component.ports().stream()
         .filter(port -> port.host().isPresent() && !port.local() && !isMain(app, component, port))
         .forEach(this::hostPort);
@@ -143,8 +138,10 @@ public final class Permissions {
   }
 
   private void hostMount(Component.Mount mount) {
-    if (HostPaths.refusal(mount.source(), mount.readOnly()).isPresent()) {
-      return; // among the refused already, or put there by the planner
+    Optional<String> word = HostPaths.refusal(mount.source(), mount.readOnly());
+    if (word.isPresent()) {
+      refused(word.get().equals("docker-socket") ? word.get() : word.get() + ":" + mount.source());
+      return;
     }
     boolean harmless = HostPaths.harmless(mount.source(), mount.readOnly());
     add(
@@ -155,6 +152,19 @@ public final class Permissions {
             : "A folder of this machine. Without it the app gets an empty folder of its own.",
         harmless ? Risk.LOW : mount.readOnly() ? Risk.MEDIUM : Risk.HIGH,
         harmless);
+  }
+
+  private void device(String id, Component.Device device) {
+    if (HostPaths.deviceRefused(device.host())) {
+      refused(id);
+    } else {
+      add(
+          id,
+          "Use the device " + device.host(),
+          "The app talks to this hardware directly.",
+          Risk.MEDIUM,
+          false);
+    }
   }
 
   private void hostPort(Component.Port port) {
@@ -168,6 +178,10 @@ public final class Permissions {
   }
 
   private void capability(String name) {
+    if (Capabilities.refused(name)) {
+      refused("capability:" + name);
+      return;
+    }
     boolean mild = MILD_CAPABILITIES.contains(name);
     add(
         "capability:" + name,

@@ -19,6 +19,14 @@ final class PublishedDocs {
   private PublishedDocs() {}
 
   static Parsed<ComposeApp> app(JsonNode document, String architecture) {
+    try {
+      return read(document, architecture);
+    } catch (IllegalArgumentException e) { // the model takes no part that is not allowed
+      return Parsed.malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Parsed<ComposeApp> read(JsonNode document, String architecture) {
     String name = document.path("name").asString("");
     String entry = architecture + "_docker_image";
     JsonNode image = document.path("pkg_list").path(entry);
@@ -50,21 +58,17 @@ final class PublishedDocs {
     Optional<ComposeApp.Main> main =
         Optional.ofNullable(endpoints.get(AppDocs.WEB))
             .map(port -> new ComposeApp.Main(name, port));
-    try {
-      return Parsed.ok(
-          new ComposeApp(
-              name,
-              document.path("show_name").asString(name),
-              description(document),
-              icon(document),
-              Optional.ofNullable(document.path("version").asString(null)),
-              List.of(only),
-              new TreeMap<>(),
-              List.of(),
-              main));
-    } catch (IllegalArgumentException e) {
-      return Parsed.malformed(String.valueOf(e.getMessage()));
-    }
+    return Parsed.ok(
+        new ComposeApp(
+            name,
+            document.path("show_name").asString(name),
+            description(document),
+            icon(document),
+            Optional.ofNullable(document.path("version").asString(null)),
+            List.of(only),
+            new TreeMap<>(),
+            List.of(),
+            main));
   }
 
   /// Endpoint name to inner port, in either generation.

@@ -4,16 +4,19 @@ import io.bucky.base.Parsed;
 import io.bucky.base.RestartPolicy;
 import io.bucky.containers.compose.Component;
 import io.bucky.zone.AppSpec;
+import io.bucky.zone.ZoneLayout;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Everything that one app needs on one node, ready for the engine. A value; making it touches
 /// nothing.
 ///
-/// @param data the app's own folder; what the app writes lies below it
+/// @param layout of the zone on that node
 /// @param hostPaths folders of the machine that were granted
 /// @param networks the app's own, each as its short name
 /// @param volumes folders that start with what the image has there
@@ -24,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record RunPlan(
     AppKey app,
     long generation,
-    Path data,
+    ZoneLayout layout,
     List<Path> hostPaths,
     List<Network> networks,
     List<Volume> volumes,
@@ -52,6 +55,31 @@ public record RunPlan(
     return containers.stream().filter(c -> c.component().equals(component)).findFirst();
   }
 
+  /// The app's own folder; what the app writes lies below it.
+  public Path data() {
+    return layout.appData(app.owner(), app.app());
+  }
+
+  /// What a container's mounts show, as places on this machine.
+  List<Source> sources(Container container) {
+    var sources = new ArrayList<Source>();
+    for (JsonNode mount : container.create().path("HostConfig").path("Mounts")) {
+      String source = mount.path("Source").asString("");
+      boolean readOnly = mount.path("ReadOnly").asBoolean(false);
+      boolean named = mount.path("Type").asString("").equals("volume");
+      Path place =
+          volumes.stream()
+              .filter(volume -> named && volume.name().equals(source))
+              .map(Volume::folder)
+              .findFirst()
+              .orElse(Path.of(source));
+      sources.add(new Source(place, readOnly));
+    }
+    return List.copyOf(sources);
+  }
+
+  record Source(Path path, boolean readOnly) {}
+
   /// @param key its name in the app
   /// @param name its name on the engine, unless another zone has it
   public record Network(String key, String name, boolean internal) {}
@@ -59,7 +87,8 @@ public record RunPlan(
   /// @param folder on this machine, where the data is
   public record Volume(String key, String name, Path folder) {}
 
-  /// @param open true: any user of any container may write (mode 1777)
+  /// @param open true: any user of any container may write (mode 0777: images change owners and
+  ///   remove each other's files, which a sticky bit would forbid)
   public record Folder(Path path, boolean open) {}
 
   public record TextFile(Path path, String text) {}

@@ -6,8 +6,10 @@ import io.bucky.containers.Permission.Risk;
 import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.ComposeApp;
 import io.bucky.zone.AppSpec;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,12 +42,20 @@ final class RunPlanner {
   }
 
   static Parsed<RunPlan> plan(AppSpec spec, NodeContext node) {
-    if (!spec.appName().matches("[a-z][a-z0-9-]{0,30}")
-        || !spec.userId().matches("[a-z0-9][a-z0-9_-]{0,31}")) {
+    if (!isName(spec.userId(), spec.appName())) {
       return Parsed.malformed(
           "'" + spec.appName() + "' of '" + spec.userId() + "' is not a name of an app");
     }
-    return AppDocs.app(spec.appDoc(), node.architecture()).flatMap(app -> plan(spec, node, app));
+    try {
+      return AppDocs.app(spec.appDoc(), node.architecture()).flatMap(app -> plan(spec, node, app));
+    } catch (IllegalArgumentException e) { // the model takes no part that is not allowed
+      return Parsed.malformed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Whether both can be names of folders.
+  static boolean isName(String owner, String app) {
+    return app.matches("[a-z][a-z0-9-]{0,30}") && owner.matches("[a-z0-9][a-z0-9_-]{0,31}");
   }
 
   private static Parsed<RunPlan> plan(AppSpec spec, NodeContext node, ComposeApp app) {
@@ -83,20 +93,51 @@ final class RunPlanner {
       attachments.forEach(attachment -> networks.add(attachment.network()));
       containers.add(container(component, ports, attachments, storage));
     }
-    return storage.problem().isPresent()
-        ? Parsed.malformed(storage.problem().get())
-        : Parsed.ok(
-            new RunPlan(
-                key,
-                spec.generation(),
-                node.layout().appData(spec.userId(), spec.appName()),
-                storage.hostPaths(),
-                networks.stream().map(this::network).toList(),
-                storage.volumes(),
-                storage.folders(),
-                storage.files(),
-                storage.seeds(),
-                containers));
+    if (storage.problem().isPresent()) {
+      return Parsed.malformed(storage.problem().get());
+    }
+    var plan =
+        new RunPlan(
+            key,
+            spec.generation(),
+            node.layout(),
+            storage.hostPaths(),
+            networks.stream().map(this::network).toList(),
+            storage.volumes(),
+            storage.folders(),
+            storage.files(),
+            storage.seeds(),
+            containers);
+    return overlap(plan).<Parsed<RunPlan>>map(Parsed::malformed).orElseGet(() -> Parsed.ok(plan));
+  }
+
+  /// A container that may write a folder can put a link in the place of anything below it, also
+  /// between our look and the engine's mount. So nothing below it is mounted by another one.
+  private static Optional<String> overlap(RunPlan plan) {
+    var writers = new HashMap<Path, Set<String>>();
+    for (RunPlan.Container container : plan.containers()) {
+      for (RunPlan.Source source : plan.sources(container)) {
+        if (!source.readOnly()) {
+          writers.computeIfAbsent(source.path(), _ -> new TreeSet<>()).add(container.component());
+        }
+      }
+    }
+    for (RunPlan.Container container : plan.containers()) {
+      for (RunPlan.Source source : plan.sources(container)) {
+        for (Path at = source.path().getParent(); at != null; at = at.getParent()) {
+          Optional<String> other =
+              writers.getOrDefault(at, Set.of()).stream()
+                  .filter(name -> !name.equals(container.component()))
+                  .findFirst();
+          if (other.isPresent()) {
+            return Optional.of(
+                "%s mounts %s, a part of what %s may change (%s): mount the same folder in both"
+                    .formatted(container.component(), source.path(), other.get(), at));
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private RunPlan.Container container(
@@ -117,7 +158,7 @@ final class RunPlanner {
             .image(image(component))
             .ports(ports)
             .memoryBytes(memoryBytes(component))
-            .processes(component.limits().pids().orElse(config.limits().processes()))
+            .processes(component.limits().pids().orElse(limits().processes()))
             .mounts(storage.mounts(component, main));
     return new RunPlan.Container(
         component.name(),
@@ -169,9 +210,19 @@ final class RunPlanner {
     };
   }
 
+  /// What the specification says; what it leaves out is as usual, since the engine takes 0 for
+  /// none.
+  private AppSpec.Limits limits() {
+    AppSpec.Limits usual = AppSpec.Limits.standard();
+    AppSpec.Limits own = config.limits();
+    return new AppSpec.Limits(
+        own.memoryMib() > 0 ? own.memoryMib() : usual.memoryMib(),
+        own.processes() > 0 ? own.processes() : usual.processes());
+  }
+
   /// The component's own limit within the app's, else an equal share of what the others leave.
   private long memoryBytes(Component component) {
-    long total = (long) config.limits().memoryMib() << 20;
+    long total = (long) limits().memoryMib() << 20;
     Optional<Long> own = component.limits().memoryBytes();
     if (own.isPresent()) {
       return Math.min(own.get(), total);

@@ -4,6 +4,7 @@ import io.bucky.base.Parsed;
 import io.bucky.containers.compose.AppPackage;
 import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.ComposeApp;
+import io.bucky.containers.compose.HostPaths;
 import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
 import java.nio.file.Path;
@@ -118,12 +119,14 @@ final class Storage {
     config
         .dataMountPoint()
         .forEach((target, mount) -> {
-          boolean readOnly = mount.access().equals("read_only");
-          if (!target.startsWith("/")) {
-            fail("the mount point '" + target + "' is not an absolute path");
-          } else if (mount.targetPath().startsWith("/")) {
+          boolean readOnly = "read_only".equals(mount.access());
+          if (mount.targetPath().startsWith("/")) {
             var host =
-                new Component.Mount(Component.Source.HOST, mount.targetPath(), target, readOnly);
+                new Component.Mount(
+                    Component.Source.HOST,
+                    HostPaths.normalize(mount.targetPath()),
+                    target,
+                    readOnly);
             mounts.put(target, bind(hostFolder(host), host));
           } else {
             var own =
@@ -160,7 +163,7 @@ final class Storage {
   /// an empty folder.
   private Optional<Path> packed(String path) {
     return spec.packageId()
-        .filter(id -> id.matches("[A-Za-z0-9._-]{1,128}"))
+        .filter(id -> id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}"))
         .map(id -> node.layout().appPackage(id))
         .map(folder -> path.equals(".") ? folder : folder.resolve(path));
   }
@@ -178,8 +181,11 @@ final class Storage {
   }
 
   private Path textFile(Component component, Component.Mount mount) {
-    String name = component.name() + mount.target().replace('/', '-');
-    Path path = AppFolders.texts(node.layout(), spec.userId(), spec.appName()).resolve(name);
+    Path texts = AppFolders.texts(node.layout(), spec.userId(), spec.appName());
+    Path path = texts.resolve(component.name()).resolve(mount.target().substring(1)).normalize();
+    if (!path.startsWith(texts)) {
+      fail("the text for '" + mount.target() + "' leaves the app's folder");
+    }
     files.add(new RunPlan.TextFile(path, mount.source()));
     return path;
   }
@@ -193,15 +199,11 @@ final class Storage {
       folders.add(new RunPlan.Folder(instead, true));
       return instead;
     }
-    if (io.bucky.containers.compose.HostPaths.refusal(path, mount.readOnly()).isPresent()) {
+    if (HostPaths.refusal(path, mount.readOnly()).isPresent()) {
       fail("the app asks for what no app gets: " + id);
     }
     Path host = Path.of(path).normalize();
-    Path root = node.layout().root();
-    boolean ownFiles =
-        host.startsWith(node.layout().home(spec.userId()))
-            || host.startsWith(root.resolve("data/srv"));
-    if ((host.startsWith(root) && !ownFiles) || root.startsWith(host)) {
+    if (ZoneFiles.closed(node.layout(), spec.userId(), host)) {
       fail("the folder " + path + " holds the zone's own files and is never given to an app");
     }
     hostPaths.add(host);

@@ -266,6 +266,47 @@ class AppRuntimeTest {
   }
 
   @Test
+  void aFolderThatBecameALinkMeanwhileIsNotMounted(@TempDir Path outside) throws Exception {
+    Path media = java.nio.file.Files.createDirectories(outside.toRealPath().resolve("films"));
+    ComposeApp app =
+        Files.app(
+            """
+            name: notes
+            services:
+              web: {image: tiny:1, command: sleep 1000, stop_signal: SIGKILL, volumes: ["%s:/films"], depends_on: [db]}
+              db: {image: tiny:1, command: sleep 1000, stop_signal: SIGKILL}
+            """
+                .formatted(media));
+    var spec = Specs.of(AppDocs.ofCompose(app), app, 1, "host-path:" + media + ":rw");
+    RunPlan plan = RunPlan.of(spec, Specs.node(root, key.zone(), port)).orThrow();
+
+    Outcome outcome =
+        runtime.converge(
+            plan,
+            (_, message) -> {
+              if (message.equals("Starting web")) {
+                swap(media);
+              }
+            });
+
+    assertThat(outcome)
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.why()).contains("leads to /etc, which no app gets"));
+    assertThat(observed().component("db").orElseThrow().running()).isTrue();
+    assertThat(observed().component("web")).isEmpty();
+  }
+
+  private static void swap(Path folder) {
+    try {
+      java.nio.file.Files.delete(folder);
+      java.nio.file.Files.createSymbolicLink(folder, Path.of("/etc"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  @Test
   void aMissingImageAndATakenPortSayWhatIsWrong() throws Exception {
     String missing = "services: {web: {image: 'localhost:9/none:1', ports: ['80']}}";
     ComposeApp app = Files.app("name: notes\n" + missing);
@@ -307,7 +348,7 @@ class AppRuntimeTest {
         new RunPlan(
             plan.app(),
             plan.generation(),
-            plan.data(),
+            plan.layout(),
             plan.hostPaths(),
             plan.networks(),
             plan.volumes(),

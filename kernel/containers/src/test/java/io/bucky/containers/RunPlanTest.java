@@ -243,10 +243,10 @@ class RunPlanTest {
     assertThat(host.path("Mounts").toString())
         .contains(data + "/files/data")
         .contains("/srv/zone/data/var/packages/pkg1/conf.d")
-        .contains("/srv/zone/local/apps/alice.kinds/web-text");
+        .contains("/srv/zone/local/apps/alice.kinds/web/text");
     assertThat(plan.files())
         .containsExactly(
-            new RunPlan.TextFile(Path.of("/srv/zone/local/apps/alice.kinds/web-text"), "hello"));
+            new RunPlan.TextFile(Path.of("/srv/zone/local/apps/alice.kinds/web/text"), "hello"));
   }
 
   @Test

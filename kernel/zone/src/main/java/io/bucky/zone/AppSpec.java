@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// `users/<u>/apps/<app>/spec`: one installed app, as its user wants it.
 ///
@@ -32,6 +33,8 @@ public record AppSpec(
     Optional<Config> installConfig,
     Optional<String> dataDisposition) {
   public AppSpec {
+    appDoc = appDoc == null ? MissingNode.getInstance() : appDoc;
+    userId = userId == null ? "" : userId;
     specConfig = specConfig == null ? Config.none() : specConfig;
     packageId = packageId == null ? Optional.empty() : packageId;
     taskId = taskId == null ? Optional.empty() : taskId;

@@ -8,6 +8,7 @@ import io.bucky.containers.AppKey;
 import io.bucky.containers.RunPlan;
 import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
+import io.bucky.zone.ZoneLayout;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +70,7 @@ final class Wishes {
     return new RunPlan(
         app,
         generation,
-        Path.of("/data"),
+        new ZoneLayout(Path.of("/data")),
         List.of(),
         List.of(),
         List.of(),

@@ -274,6 +274,109 @@ class AppsTest {
   }
 
   @Test
+  void hostileAppDocumentsAreNamedAndChangeNothing() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+    Path victim = root.resolve("authorized_keys");
+    String text =
+        "{\"kind\":\"content\",\"source\":\"ssh-ed25519 x\",\"target\":\"\",\"read_only\":true}";
+    String fine = "{\"name\":\"web\",\"image\":\"tiny:1\"}";
+    for (String compose :
+        List.of(
+            model("bad", "{\"name\":\"" + victim + "\",\"image\":\"a\",\"mounts\":[" + text + "]}"),
+            model("bad", fine.replace("tiny:1", "x HTTP/1.1\\r\\nHost: y\\r\\n\\r\\n")),
+            model("bad", mount("host", "", "/x")),
+            model("bad", mount("host", "/etc", "/x")),
+            model("bad", mount("data", "../../../../security", "/x")),
+            model("bad", "null"),
+            model("other", fine),
+            "null",
+            "[]")) {
+      for (String name : List.of("bad", "../../../..", "control-panel")) {
+        var document = "{\"name\":\"" + name + "\",\"compose\":" + compose + "}";
+        assertThat(refusal(alice, InstallApi.INSTALL, document(document)))
+            .as(document)
+            .isNotEmpty();
+      }
+    }
+    assertThat(zone.store.children("users/alice/apps")).isEmpty();
+    assertThat(victim).doesNotExist();
+  }
+
+  @Test
+  void theNameThatAPersonChoseIsTheDocumentsAndItsContainers() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+    String document =
+        "{\"name\":\"web\",\"compose\":"
+            + model("web", "{\"name\":\"web\",\"image\":\"tiny:1\"}")
+            + "}";
+    InstallRequest plain = document(document);
+
+    ok(
+        alice.call(
+            InstallApi.INSTALL,
+            new InstallRequest(
+                plain.source(),
+                Optional.of("mine"),
+                plain.userId(),
+                plain.grants(),
+                plain.env(),
+                plain.main(),
+                plain.allowGuest(),
+                plain.idempotencyKey())));
+
+    assertThat(spec("alice", "mine").appName()).isEqualTo("mine");
+    assertThat(spec("alice", "mine").appDoc().path("compose").path("name").asString(""))
+        .isEqualTo("mine");
+  }
+
+  /// Whoever wrote the specification: what is removed with an app is what its key names.
+  @Test
+  void anUninstallRemovesNothingButTheAppsOwnData() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+    Path others = Files.createDirectories(zone.layout.appData("bob", "mail"));
+    Path own = Files.createDirectories(zone.layout.appData("alice", "bad"));
+    zone.put(
+        "users/alice/apps/bad/spec",
+        "{\"app_doc\":{\"name\":\"../../..\"},\"user_id\":\"alice\",\"state\":\"running\",\"enable\":true}");
+
+    TaskRef remove =
+        ok(alice.call(AppsApi.UNINSTALL, new UninstallRequest("bad", Optional.empty(), "delete")));
+    zone.report("bad@alice", "notexist", Optional.empty());
+
+    assertThat(zone.ended(remove.taskId()).status()).isEqualTo(Status.COMPLETED);
+    assertThat(others).isDirectory();
+    assertThat(own).doesNotExist();
+  }
+
+  private static String model(String name, String component) {
+    return "{\"name\":\"" + name + "\",\"components\":[" + component + "]}";
+  }
+
+  private static String mount(String kind, String source, String target) {
+    return "{\"name\":\"web\",\"image\":\"tiny:1\",\"mounts\":[{\"kind\":\"%s\",\"source\":\"%s\",\"target\":\"%s\"}]}"
+        .formatted(kind, source, target);
+  }
+
+  private static InstallRequest document(String json) {
+    return new InstallRequest(
+        new Source(
+            "app_doc",
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            new TreeMap<>(),
+            Optional.of(Json.parse(json).orThrow())),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        new TreeMap<>(),
+        Optional.empty(),
+        false,
+        Optional.empty());
+  }
+
+  @Test
   void logsAreReadByPlainNameOnly() throws Exception {
     Files.createDirectories(zone.layout.logs());
     Files.writeString(

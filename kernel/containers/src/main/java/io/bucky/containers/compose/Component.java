@@ -1,13 +1,14 @@
 package io.bucky.containers.compose;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// One container of an app: a compose `service`.
+/// One container of an app: a compose `service`. Every part checks itself, so that a value that
+/// exists can be given to the engine wherever it came from; what of it an app gets is decided by
+/// [io.bucky.containers.Permissions].
 ///
 /// @param restart what the file asks of the supervisor
 /// @param networks network name to the aliases there; empty: the network `default`
@@ -26,14 +27,21 @@ public record Component(
     Hardening hardening,
     Limits limits) {
   public Component {
-    ports = list(ports);
-    expose = list(expose);
-    mounts = list(mounts);
-    dependsOn = list(dependsOn);
-    healthcheck = optional(healthcheck);
+    Allowed.text(name, Allowed.COMPONENT, "a name of a component");
+    Allowed.text(image, Allowed.IMAGE, "the name of an image");
+    ports = Allowed.list(ports);
+    expose = Allowed.list(expose);
+    expose.forEach(port -> Allowed.number(port, 1, Allowed.PORT_MAX, "a port"));
+    mounts = Allowed.list(mounts);
+    dependsOn = Allowed.list(dependsOn);
+    healthcheck = Allowed.optional(healthcheck);
     restart = restart == null ? new Restart(RestartPolicyName.NO, Optional.empty()) : restart;
-    networks = map(networks);
-    labels = map(labels);
+    networks = Allowed.map(networks);
+    networks.forEach((network, aliases) -> {
+      Allowed.text(network, Allowed.NAME, "the name of a network");
+      Allowed.texts(aliases, Allowed.ALIAS, "a name in a network");
+    });
+    labels = Allowed.map(labels);
     run = run == null ? Run.plain(new TreeMap<>()) : run;
     hardening = hardening == null ? Hardening.none() : hardening;
     limits = limits == null ? Limits.none() : limits;
@@ -77,15 +85,16 @@ public record Component(
       Optional<Integer> stopGraceSeconds,
       List<String> extraHosts) {
     public Run {
-      entrypoint = optional(entrypoint);
-      command = optional(command);
-      environment = map(environment);
-      user = optional(user);
-      workingDir = optional(workingDir);
-      hostname = optional(hostname);
-      stopSignal = optional(stopSignal);
-      stopGraceSeconds = optional(stopGraceSeconds);
-      extraHosts = list(extraHosts);
+      entrypoint = Allowed.optional(entrypoint).map(Allowed::words);
+      command = Allowed.optional(command).map(Allowed::words);
+      environment = Allowed.environment(environment);
+      user = Allowed.text(user, Allowed.USER, "a user");
+      workingDir = Allowed.optional(workingDir).map(Allowed::workingDir);
+      hostname = Allowed.text(hostname, Allowed.HOSTNAME, "a host name");
+      stopSignal = Allowed.text(stopSignal, Allowed.SIGNAL, "a signal");
+      stopGraceSeconds =
+          Allowed.number(stopGraceSeconds, 0, Allowed.STOP_GRACE_SECONDS_MAX, "the time to stop");
+      extraHosts = Allowed.texts(extraHosts, Allowed.EXTRA_HOST, "HOST:ADDRESS");
     }
 
     static Run plain(SortedMap<String, String> environment) {
@@ -111,8 +120,9 @@ public record Component(
   /// @param local true: published on loopback only, so nobody outside the machine loses it
   public record Port(int container, Optional<Integer> host, String protocol, boolean local) {
     public Port {
-      host = optional(host);
-      protocol = protocol == null ? "tcp" : protocol;
+      Allowed.number(container, 1, Allowed.PORT_MAX, "a port");
+      host = Allowed.number(host, 1, Allowed.PORT_MAX, "a port");
+      protocol = Allowed.text(protocol == null ? "tcp" : protocol, Allowed.PROTOCOL, "tcp or udp");
     }
   }
 
@@ -142,7 +152,8 @@ public record Component(
   /// @param target absolute path inside the container
   public record Mount(Source kind, String source, String target, boolean readOnly) {
     public Mount {
-      source = source == null ? "" : source;
+      source = Allowed.source(kind, source == null ? "" : source, readOnly);
+      Allowed.target(target);
     }
   }
 
@@ -157,7 +168,12 @@ public record Component(
   }
 
   /// @param required false: go on when the other one is not there
-  public record Dependency(String component, Condition condition, boolean required) {}
+  public record Dependency(String component, Condition condition, boolean required) {
+    public Dependency {
+      Allowed.there(component, "the component of a dependency");
+      Allowed.there(condition, "the condition of a dependency");
+    }
+  }
 
   /// As the engine wants it. An absent time is the engine's own.
   ///
@@ -168,12 +184,21 @@ public record Component(
       Optional<Long> timeoutMillis,
       Optional<Long> startPeriodMillis,
       Optional<Integer> retries) {
+    private static final List<String> KINDS = List.of("CMD", "CMD-SHELL", "NONE");
+
     public Healthcheck {
-      test = list(test);
-      intervalMillis = optional(intervalMillis);
-      timeoutMillis = optional(timeoutMillis);
-      startPeriodMillis = optional(startPeriodMillis);
-      retries = optional(retries);
+      test = Allowed.words(test);
+      if (!test.isEmpty() && !KINDS.contains(test.getFirst())) {
+        throw new IllegalArgumentException("a check begins with CMD, CMD-SHELL or NONE");
+      }
+      intervalMillis = time(intervalMillis);
+      timeoutMillis = time(timeoutMillis);
+      startPeriodMillis = time(startPeriodMillis);
+      retries = Allowed.number(retries, 0, Allowed.RETRIES_MAX, "the number of retries");
+    }
+
+    private static Optional<Long> time(Optional<Long> millis) {
+      return Allowed.number(millis, 0, Allowed.MILLIS_MAX, "a time of a check");
     }
   }
 
@@ -189,12 +214,19 @@ public record Component(
   /// @param most attempts, for `on-failure`
   public record Restart(RestartPolicyName policy, Optional<Integer> most) {
     public Restart {
-      most = optional(most);
+      Allowed.there(policy, "the policy of a restart");
+      most = Allowed.number(most, 0, Allowed.RETRIES_MAX, "the number of restarts");
     }
   }
 
   /// @param host path below `/dev`
-  public record Device(String host, String container, String access) {}
+  public record Device(String host, String container, String access) {
+    public Device {
+      Allowed.device(host);
+      Allowed.path(container, "of a device in a container");
+      Allowed.text(access, Allowed.ACCESS, "an access to a device (r, w, m)");
+    }
+  }
 
   /// What the container may do beyond, or less than, the default.
   ///
@@ -210,13 +242,16 @@ public record Component(
       SortedMap<String, String> sysctls,
       List<String> refused) {
     public Hardening {
-      capAdd = list(capAdd);
-      capDrop = list(capDrop);
-      securityOpt = list(securityOpt);
-      devices = list(devices);
-      groupAdd = list(groupAdd);
-      sysctls = map(sysctls);
-      refused = list(refused);
+      capAdd = Allowed.list(capAdd);
+      capAdd.forEach(Allowed::capability);
+      capDrop = Allowed.list(capDrop);
+      capDrop.forEach(Allowed::capability);
+      securityOpt = Allowed.texts(securityOpt, Allowed.SECURITY, "a guard to switch off");
+      devices = Allowed.list(devices);
+      groupAdd = Allowed.texts(groupAdd, Allowed.GROUP, "a group");
+      sysctls = Allowed.map(sysctls);
+      Allowed.sysctls(sysctls);
+      refused = Allowed.list(refused);
     }
 
     static Hardening none() {
@@ -225,7 +260,13 @@ public record Component(
     }
   }
 
-  public record Ulimit(long soft, long hard) {}
+  /// @param soft -1: none
+  public record Ulimit(long soft, long hard) {
+    public Ulimit {
+      Allowed.number(soft, -1, Allowed.BYTES_MAX, "a limit");
+      Allowed.number(hard, -1, Allowed.BYTES_MAX, "a limit");
+    }
+  }
 
   /// An absent limit is the app's own.
   public record Limits(
@@ -235,29 +276,23 @@ public record Component(
       Optional<Long> shmBytes,
       SortedMap<String, Ulimit> ulimits) {
     public Limits {
-      memoryBytes = optional(memoryBytes);
-      cpus = optional(cpus);
-      pids = optional(pids);
-      shmBytes = optional(shmBytes);
-      ulimits = map(ulimits);
+      memoryBytes = Allowed.number(memoryBytes, 1, Allowed.BYTES_MAX, "the memory");
+      cpus = Allowed.cpus(cpus);
+      pids = Allowed.number(pids, 1, Allowed.PIDS_MAX, "the number of processes");
+      shmBytes = Allowed.number(shmBytes, 1, Allowed.BYTES_MAX, "the shared memory");
+      ulimits = Allowed.map(ulimits);
+      ulimits.keySet().forEach(Limits::known);
+    }
+
+    private static void known(String ulimit) {
+      if (!Allowed.ULIMITS.contains(ulimit)) {
+        throw new IllegalArgumentException("'" + ulimit + "' is not a limit of a container");
+      }
     }
 
     static Limits none() {
       return new Limits(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), new TreeMap<>());
     }
-  }
-
-  private static <T> Optional<T> optional(Optional<T> value) {
-    return value == null ? Optional.empty() : value;
-  }
-
-  private static <T> List<T> list(List<T> values) {
-    return values == null ? List.of() : List.copyOf(values);
-  }
-
-  private static <V> SortedMap<String, V> map(SortedMap<String, V> values) {
-    return Collections.unmodifiableSortedMap(
-        values == null ? new TreeMap<>() : new TreeMap<>(values));
   }
 }

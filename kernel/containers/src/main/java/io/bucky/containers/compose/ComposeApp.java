@@ -2,12 +2,12 @@ package io.bucky.containers.compose;
 
 import io.bucky.base.Parsed;
 import java.util.Arrays;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// One app of one or several containers, with every variable filled in. Stored as the member
@@ -32,21 +32,50 @@ public record ComposeApp(
   public static final int COMPONENTS_MAX = 64;
 
   public ComposeApp {
-    title = title == null || title.isBlank() ? titleFrom(name) : title;
-    description = description == null ? "" : description;
-    icon = icon == null ? Optional.empty() : icon;
-    version = version == null ? Optional.empty() : version;
-    components = components == null ? List.of() : List.copyOf(components);
-    networks =
-        Collections.unmodifiableSortedMap(
-            networks == null ? new TreeMap<>() : new TreeMap<>(networks));
-    volumes = volumes == null ? List.of() : List.copyOf(volumes);
-    main = main == null ? Optional.empty() : main;
-    if (!name.matches("[a-z][a-z0-9-]{0,30}")) {
+    if (name == null || !name.matches("[a-z][a-z0-9-]{0,30}")) {
       throw new IllegalArgumentException("'" + name + "' is not an app name");
     }
+    title = title == null || title.isBlank() ? titleFrom(name) : title;
+    description = description == null ? "" : description;
+    icon = Allowed.optional(icon);
+    version = Allowed.optional(version);
+    components = Allowed.list(components);
+    networks = Allowed.map(networks);
+    networks.keySet().forEach(it -> Allowed.text(it, Allowed.NAME, "the name of a network"));
+    volumes = Allowed.texts(volumes, Allowed.NAME, "the name of a volume");
+    main = Allowed.optional(main);
+    check(components, networks.keySet(), volumes, main);
+  }
+
+  /// Whether the parts fit together.
+  private static void check(
+      List<Component> components, Set<String> networks, List<String> volumes, Optional<Main> main) {
     if (components.size() > COMPONENTS_MAX) {
       throw new IllegalArgumentException("more than " + COMPONENTS_MAX + " components");
+    }
+    var names = new HashSet<String>();
+    long chars = 0;
+    for (Component component : components) {
+      if (!names.add(component.name())) {
+        throw new IllegalArgumentException("two components are called " + component.name());
+      }
+      for (String network : component.networks().keySet()) {
+        if (!network.equals("default") && !networks.contains(network)) {
+          throw new IllegalArgumentException("the network '" + network + "' is not declared");
+        }
+      }
+      for (Component.Mount mount : component.mounts()) {
+        if (mount.kind() == Component.Source.VOLUME && !volumes.contains(mount.source())) {
+          throw new IllegalArgumentException("the volume '" + mount.source() + "' is not declared");
+        }
+        chars += mount.kind() == Component.Source.CONTENT ? mount.source().length() : 0;
+      }
+    }
+    if (chars > Allowed.TEXTS_CHARS_MAX) {
+      throw new IllegalArgumentException("the texts of configs and secrets are too large together");
+    }
+    if (main.isPresent() && !names.contains(main.get().component())) {
+      throw new IllegalArgumentException("the main component is not one of the app's");
     }
   }
 
@@ -91,5 +120,10 @@ public record ComposeApp(
 
   /// @param component a component's name
   /// @param port inside the container
-  public record Main(String component, int port) {}
+  public record Main(String component, int port) {
+    public Main {
+      Allowed.there(component, "the main component");
+      Allowed.number(port, 1, Allowed.PORT_MAX, "the main port");
+    }
+  }
 }

@@ -96,7 +96,7 @@ public final class ComposeParser {
         skipped.add(name);
         return;
       }
-      if (!name.matches("[a-zA-Z0-9][a-zA-Z0-9._-]{0,62}")) {
+      if (!Allowed.COMPONENT.matcher(name).matches()) {
         node.problem("this is not a name of a service");
         return;
       }
@@ -162,8 +162,9 @@ public final class ComposeParser {
         findings.problem("name", why);
         yield Optional.empty();
       }
-      case Parsed.Ok<String>(var name) ->
-          Optional.of(
+      case Parsed.Ok<String>(var name) -> {
+        try {
+          yield Optional.of(
               new ComposeApp(
                   name,
                   about.title().orElse(""),
@@ -174,6 +175,11 @@ public final class ComposeParser {
                   new TreeMap<>(top.networks()),
                   volumes,
                   chosen));
+        } catch (IllegalArgumentException e) {
+          findings.problem("services", String.valueOf(e.getMessage()));
+          yield Optional.empty();
+        }
+      }
     };
   }
 

@@ -4,33 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /// Reads what a component asks of the kernel: capabilities, devices, security options, the host's
 /// own namespaces. What nobody can grant is fatal, and kept for the permission sheet.
 final class HardeningReader {
-  /// With one of these a container owns the machine, whatever else is denied.
-  private static final Set<String> CAPABILITIES_REFUSED =
-      Set.of(
-          "ALL",
-          "SYS_MODULE",
-          "SYS_RAWIO",
-          "SYS_BOOT",
-          "DAC_READ_SEARCH",
-          "MAC_ADMIN",
-          "MAC_OVERRIDE",
-          "BPF",
-          "SYSLOG",
-          "SYS_TIME");
-
-  private static final Pattern CAPABILITY = Pattern.compile("[A-Z][A-Z_]{1,30}");
-
-  private static final Pattern SYSCTL =
-      Pattern.compile("(net\\.[a-z0-9_.-]+|kernel\\.(msg|sem|shm)[a-z_]*|fs\\.mqueue\\.[a-z_]+)");
-
   private boolean readOnly;
   private final List<String> capAdd = new ArrayList<>();
   private final List<String> capDrop = new ArrayList<>();
@@ -49,10 +28,10 @@ final class HardeningReader {
         }
       }
       case "cap_add" -> node.texts().forEach(name -> capability(node, name));
-      case "cap_drop" -> node.texts().forEach(name -> capDrop.add(bare(name)));
+      case "cap_drop" -> node.texts().forEach(name -> drop(node, name));
       case "security_opt" -> node.texts().forEach(option -> securityOption(node, option));
       case "devices" -> node.items().forEach(this::device);
-      case "group_add" -> groups.addAll(node.texts());
+      case "group_add" -> node.texts().forEach(name -> group(node, name));
       case "read_only" -> readOnly = node.isTrue();
       case "sysctls" -> node.pairs().forEach((name, value) -> sysctl(node, name, value));
       case "pid", "ipc", "uts", "userns_mode", "cgroup" -> namespace(key, node);
@@ -98,12 +77,28 @@ final class HardeningReader {
 
   private void capability(Node node, String name) {
     String bare = bare(name);
-    if (!CAPABILITY.matcher(bare).matches()) {
+    if (!Capabilities.known(bare)) {
       node.problem("'" + Node.shown(name) + "' is not a capability");
-    } else if (CAPABILITIES_REFUSED.contains(bare)) {
+    } else if (Capabilities.refused(bare)) {
       refuse(node, "capability:" + bare, "the capability " + bare + " owns the machine");
     } else {
       capAdd.add(bare);
+    }
+  }
+
+  private void drop(Node node, String name) {
+    if (Capabilities.known(bare(name))) {
+      capDrop.add(bare(name));
+    } else {
+      node.problem("'" + Node.shown(name) + "' is not a capability");
+    }
+  }
+
+  private void group(Node node, String name) {
+    if (Allowed.GROUP.matcher(name).matches()) {
+      groups.add(name);
+    } else {
+      node.problem("'" + Node.shown(name) + "' is not a group");
     }
   }
 
@@ -149,7 +144,7 @@ final class HardeningReader {
   }
 
   private void sysctl(Node node, String name, Optional<String> value) {
-    if (SYSCTL.matcher(name).matches() && value.isPresent()) {
+    if (Allowed.SYSCTL.matcher(name).matches() && value.isPresent()) {
       sysctls.put(name, value.get());
     } else {
       node.ignored(

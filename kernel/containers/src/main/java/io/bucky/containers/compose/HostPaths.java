@@ -39,14 +39,21 @@ public final class HostPaths {
   /// The clock's settings, which images of home apps ask for; harmless to read.
   private static final List<String> HARMLESS = List.of("/etc/localtime", "/etc/timezone");
 
-  /// Memory, kernel and whole disks.
+  /// Memory, kernel, processors and whole disks, under every name that the kernel has for them.
+  /// What a name hides is looked up where the device is: see [io.bucky.containers.HostCheck].
+  private static final List<String> DEVICES_REFUSED =
+      List.of(
+          "k?mem|port|core|kmsg|nvram|snapshot|autofs|watchdog\\d*|mcelog|oldmem|vmcore",
+          "cpu(/.*)?|char(/.*)?|block(/.*)?|disk(/.*)?|mapper(/.*)?|fd(/.*)?|bsg(/.*)?|raw(/.*)?",
+          "(sd|hd|vd|xvd|nvme|mmcblk|nbd|rbd|drbd|zd|md|dm-|loop|ram|zram|nullb|bcache|dasd).*",
+          "(pmem|dax|mtd|ubi|sg\\d|st\\d|nst\\d|zvol|zfs|btrfs-control|root|hugepages|mqueue|shm).*");
+
   private static final Pattern DEVICE_REFUSED =
-      Pattern.compile(
-          "/dev/?(|k?mem|port|sd.*|nvme.*|vd.*|hd.*|xvd.*|md.*|dm-.*|mapper.*|loop.*|disk.*|block.*)");
+      Pattern.compile("/dev/?(|" + String.join("|", DEVICES_REFUSED) + ")");
 
   private HostPaths() {}
 
-  /// Whether a device is the machine's memory or one of its disks.
+  /// Whether a device is by its name the machine's memory or one of its disks.
   public static boolean deviceRefused(String path) {
     return DEVICE_REFUSED.matcher(path).matches();
   }

@@ -1,6 +1,5 @@
 package io.bucky.containers.compose;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ final class LimitsReader {
       case "mem_limit" -> memoryBytes = Units.bytes(node).filter(bytes -> bytes > 0);
       case "cpus" -> cpus = cpus(node);
       case "pids_limit" -> pids = pids(node);
-      case "shm_size" -> shmBytes = Units.bytes(node);
+      case "shm_size" -> shmBytes = Units.bytes(node).filter(bytes -> bytes > 0);
       case "ulimits" -> node.entries().forEach(this::ulimit);
       default -> {
         return false;
@@ -32,7 +31,7 @@ final class LimitsReader {
   Optional<Component.Restart> deploy(Node node) {
     Node asked = node.at("resources").at("limits");
     if (!asked.at("memory").absent()) {
-      memoryBytes = Units.bytes(asked.at("memory"));
+      memoryBytes = Units.bytes(asked.at("memory")).filter(bytes -> bytes > 0);
     }
     if (!asked.at("cpus").absent()) {
       cpus = cpus(asked.at("cpus"));
@@ -93,7 +92,7 @@ final class LimitsReader {
   }
 
   private void ulimit(String name, Node node) {
-    if (!List.of("nofile", "nproc", "memlock", "core", "stack", "rtprio", "nice").contains(name)) {
+    if (!Allowed.ULIMITS.contains(name)) {
       node.ignored("this limit has no effect here");
     } else if (node.isMap()) {
       Optional<Integer> soft = node.at("soft").integer(-1, Integer.MAX_VALUE);

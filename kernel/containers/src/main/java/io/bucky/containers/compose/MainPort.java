@@ -70,7 +70,7 @@ final class MainPort {
     var proxy = root.at("services").at("app_proxy").at("environment").pairs();
     String host = proxy.getOrDefault("APP_HOST", Optional.empty()).orElse("");
     String port = proxy.getOrDefault("APP_PORT", Optional.empty()).orElse("");
-    if (!port.matches("\\d{1,5}")) {
+    if (!isPort(port)) {
       return Optional.empty();
     }
     return components.stream()
@@ -102,12 +102,16 @@ final class MainPort {
     for (Component component : components) {
       for (var label : component.labels().entrySet()) {
         if (label.getKey().matches("traefik\\.http\\.services\\..+\\.loadbalancer\\.server\\.port")
-            && label.getValue().matches("\\d{1,5}")) {
+            && isPort(label.getValue())) {
           return Optional.of(
               new ComposeApp.Main(component.name(), Integer.parseInt(label.getValue())));
         }
       }
     }
     return Optional.empty();
+  }
+
+  private static boolean isPort(String text) {
+    return text.matches("[1-9]\\d{0,4}") && Integer.parseInt(text) <= Allowed.PORT_MAX;
   }
 }

@@ -6,8 +6,6 @@ import java.util.Optional;
 
 /// Reads `ports` and `expose`.
 final class PortReader {
-  private static final int PORT_MAX = 65_535;
-
   /// A longer range of ports is a mistake, or hostile.
   private static final int RANGE_MAX = 256;
 
@@ -43,7 +41,7 @@ final class PortReader {
   private static Optional<Component.Port> longForm(Node item) {
     item.nameUnknown(
         List.of("target", "published", "host_ip", "protocol", "mode", "name", "app_protocol"));
-    Optional<Integer> target = item.at("target").integer(1, PORT_MAX);
+    Optional<Integer> target = item.at("target").integer(1, Allowed.PORT_MAX);
     if (target.isEmpty()) {
       item.problem("a port needs its target");
       return Optional.empty();
@@ -51,7 +49,7 @@ final class PortReader {
     Optional<Integer> published =
         item.at("published").text().filter(text -> text.contains("-")).isPresent()
             ? Optional.empty()
-            : item.at("published").integer(0, PORT_MAX).filter(port -> port > 0);
+            : item.at("published").integer(0, Allowed.PORT_MAX).filter(port -> port > 0);
     String protocol = protocol(item, item.at("protocol").text().orElse("tcp"));
     boolean local = item.at("host_ip").text().map(PortReader::loopback).orElse(false);
     return Optional.of(new Component.Port(target.get(), published, protocol, local));
@@ -112,7 +110,7 @@ final class PortReader {
     try {
       int from = Integer.parseInt((dash < 0 ? text : text.substring(0, dash)).strip());
       int to = dash < 0 ? from : Integer.parseInt(text.substring(dash + 1).strip());
-      if (from >= 1 && to <= PORT_MAX && from <= to && to - from < RANGE_MAX) {
+      if (from >= 1 && to <= Allowed.PORT_MAX && from <= to && to - from < RANGE_MAX) {
         return new Range(from, to);
       }
     } catch (NumberFormatException e) {

@@ -93,7 +93,7 @@ final class ServiceReader {
 
   /// Empty when there is nothing to run.
   Optional<Component> read(Node node) {
-    node.entries().forEach(this::take);
+    node.entries().forEach(this::takeOrSayWhyNot);
     Optional<String> image = node.at("image").text().filter(text -> !text.isBlank());
     if (image.isEmpty()) {
       if (node.at("build").absent()) {
@@ -103,27 +103,44 @@ final class ServiceReader {
       }
       return Optional.empty();
     }
-    if (!image.get().matches("[A-Za-z0-9][A-Za-z0-9._/:@-]{0,254}")) {
+    if (!Allowed.IMAGE.matcher(image.get()).matches()) {
       node.at("image").problem("'" + Node.shown(image.get()) + "' is not the name of an image");
       return Optional.empty();
     }
     fromFiles.putAll(environment);
     containerName.filter(other -> !other.equals(name)).ifPresent(this::addAlias);
-    return Optional.of(
-        new Component(
-            name,
-            image.get(),
-            run.done(fromFiles),
-            ports,
-            expose,
-            mounts.mounts(),
-            dependencies,
-            health,
-            restart,
-            networks,
-            labels,
-            hardening.done(mounts),
-            limits.done()));
+    try {
+      return Optional.of(component(image.get()));
+    } catch (IllegalArgumentException e) {
+      node.problem(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+  }
+
+  private Component component(String image) {
+    return new Component(
+        name,
+        image,
+        run.done(fromFiles),
+        ports,
+        expose,
+        mounts.mounts(),
+        dependencies,
+        health,
+        restart,
+        networks,
+        labels,
+        hardening.done(mounts),
+        limits.done());
+  }
+
+  /// What a part of the model does not take is a problem of its key.
+  private void takeOrSayWhyNot(String key, Node node) {
+    try {
+      take(key, node);
+    } catch (IllegalArgumentException e) {
+      node.problem(String.valueOf(e.getMessage()));
+    }
   }
 
   private void take(String key, Node node) {

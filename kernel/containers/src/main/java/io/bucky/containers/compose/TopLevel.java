@@ -11,8 +11,6 @@ final class TopLevel {
   /// What the engine takes as a name.
   static final String NAME = "[a-zA-Z0-9][a-zA-Z0-9._-]{0,63}";
 
-  private static final int TEXT_BYTES_MAX = 256 << 10;
-
   private final AppPackage files;
   private final SortedMap<String, String> values;
   private final SortedMap<String, ComposeApp.Network> networks = new TreeMap<>();
@@ -152,8 +150,9 @@ final class TopLevel {
   }
 
   private static Text content(Node node, String text) {
-    if (text.getBytes(StandardCharsets.UTF_8).length > TEXT_BYTES_MAX) {
-      node.problem("a text of more than " + (TEXT_BYTES_MAX >> 10) + " KiB belongs into a file");
+    if (text.getBytes(StandardCharsets.UTF_8).length > Allowed.TEXT_BYTES_MAX) {
+      node.problem(
+          "a text of more than " + (Allowed.TEXT_BYTES_MAX >> 10) + " KiB belongs into a file");
       return new Text.Content("");
     }
     return new Text.Content(text);

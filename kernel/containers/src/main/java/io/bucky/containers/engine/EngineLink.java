@@ -40,6 +40,12 @@ final class EngineLink {
   /// @param idle how long the engine may be silent
   /// @param whole how long all of it may take
   record Request(String method, String path, String body, Duration idle, Duration whole) {
+    Request {
+      if (path.chars().anyMatch(c -> c <= ' ' || c >= 0x7F)) { // it would be another request
+        throw new IllegalArgumentException("not a path: " + path.replaceAll("\\p{Cntrl}", "?"));
+      }
+    }
+
     static Request get(String path, Duration whole) {
       return new Request("GET", path, "", whole, whole);
     }

@@ -63,6 +63,12 @@ final class AppChanges {
     if (taken.isPresent()) {
       return Reply.failed(taken.get());
     }
+    return packages.exclusively(() -> installAs(owner, request, approved));
+  }
+
+  private Reply<InstallResult> installAs(String owner, InstallRequest request, Approval approved)
+      throws InterruptedException {
+    ComposeApp app = approved.app();
     String packageId;
     try {
       packageId = packages.put(approved.draft().packageFiles());

@@ -34,8 +34,12 @@ record AppDraft(ComposeReading reading, Optional<AppPackage> files, Optional<Obj
       Optional<String> name,
       SortedMap<String, String> env,
       Optional<MainEndpoint> main) {
-    Optional<ComposeApp.Main> opens =
-        main.map(it -> new ComposeApp.Main(it.component(), it.port()));
+    Optional<ComposeApp.Main> opens;
+    try {
+      opens = main.map(it -> new ComposeApp.Main(it.component(), it.port()));
+    } catch (IllegalArgumentException e) {
+      return Parsed.malformed("main: " + e.getMessage());
+    }
     var values = new TreeMap<>(source.env());
     values.putAll(env);
     return switch (source.kind()) {
@@ -88,7 +92,12 @@ record AppDraft(ComposeReading reading, Optional<AppPackage> files, Optional<Obj
       return Parsed.malformed("source.app_doc is missing");
     }
     var document = (ObjectNode) given.get().deepCopy();
-    name.ifPresent(it -> document.put("name", it));
+    name.ifPresent(it -> {
+      document.put("name", it);
+      if (document.path("compose") instanceof ObjectNode model) {
+        model.put("name", it);
+      }
+    });
     return AppDocs.app(document, NodeContext.thisArchitecture())
         .map(app ->
             new AppDraft(

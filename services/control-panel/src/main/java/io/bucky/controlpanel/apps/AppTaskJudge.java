@@ -14,6 +14,7 @@ import io.bucky.zone.InstanceReport;
 import io.bucky.zone.ZoneKeys;
 import io.bucky.zone.ZoneLayout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +61,8 @@ final class AppTaskJudge {
     String app = AppTasks.member(task, "app_id");
     String user = AppTasks.member(task, "user_id");
     Optional<AppTasks.Kind> kind = AppTasks.Kind.ofType(task.taskType());
-    if (app.isEmpty() || user.isEmpty() || kind.isEmpty()) {
+    boolean named = AppNames.wrong(app).isEmpty() && user.matches("[a-z0-9_][a-z0-9_.-]{0,63}");
+    if (!named || kind.isEmpty()) {
       return end(task, Status.FAILED, "the task says not which app it is about");
     }
     Optional<AppSpec> spec =
@@ -147,8 +149,8 @@ final class AppTaskJudge {
 
   /// The node has cleaned up: now the spec goes, and with it what the scheduler made of it.
   private Verdict remove(Task task, AppSpec spec) throws InterruptedException {
-    String user = spec.userId();
-    String app = spec.appName();
+    String user = AppTasks.member(task, "user_id"); // the names of its key, which are names;
+    String app = AppTasks.member(task, "app_id"); // a spec may say anything
     boolean withData = spec.dataDisposition().filter("delete"::equals).isPresent();
     var mutations = new ArrayList<Mutation>();
     if (withData) {
@@ -164,26 +166,42 @@ final class AppTaskJudge {
       mutations.add(new Mutation.Remove(ZoneKeys.appSpec(user, app)));
     }
     store.commit(new Transaction(mutations, Optional.empty()));
-    String left = clear(spec, withData);
+    String left = clear(user, app, spec, withData);
     return end(task, Status.COMPLETED, ("It is removed. " + left).strip());
   }
 
   /// @return what could not be removed, for a person
-  private String clear(AppSpec spec, boolean withData) throws InterruptedException {
+  private String clear(String user, String app, AppSpec spec, boolean withData)
+      throws InterruptedException {
     try {
-      if (spec.packageId().isPresent() && !isUsed(spec.packageId().get())) {
-        packages.remove(spec.packageId().get());
+      if (spec.packageId().isPresent()) {
+        removeUnused(spec.packageId().get());
       }
       if (withData) {
-        PackageStore.deleteTree(layout.appData(spec.userId(), spec.appName()));
+        PackageStore.deleteTree(layout.appData(user, app));
       }
       return "";
-    } catch (IOException | java.io.UncheckedIOException e) {
-      LOG.warn("panel.app.leftovers", e, "app", spec.instanceOwner());
+    } catch (UncheckedIOException | IOException e) {
+      LOG.warn("panel.app.leftovers", e, "app", app + "@" + user);
       return "Some of its files belong to another system user and are left in "
-          + layout.appData(spec.userId(), spec.appName())
+          + layout.appData(user, app)
           + ".";
     }
+  }
+
+  private void removeUnused(String packageId) throws IOException, InterruptedException {
+    boolean _ =
+        packages.exclusively(() -> {
+          boolean used = isUsed(packageId);
+          if (!used) {
+            try {
+              packages.remove(packageId);
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          }
+          return used;
+        });
   }
 
   private boolean isAlsoOfAnother(String user, String app) throws InterruptedException {
@@ -193,10 +211,13 @@ final class AppTaskJudge {
   }
 
   private boolean isUsed(String packageId) throws InterruptedException {
-    String member = "\"package_id\":\"" + packageId + "\"";
     return store.snapshot("users").entries().entrySet().stream()
-        .anyMatch(
-            it -> it.getKey().text().endsWith("/spec") && it.getValue().value().contains(member));
+        .filter(it -> it.getKey().text().endsWith("/spec"))
+        .anyMatch(it ->
+            Json.parse(it.getValue().value())
+                .map(spec -> spec.path("package_id").asString("").equals(packageId))
+                .toOptional()
+                .orElse(true)); // who knows what it names
   }
 
   private boolean isNew(Task task) {

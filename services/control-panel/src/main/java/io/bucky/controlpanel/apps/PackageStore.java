@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// The small files that came with apps, in folders named by their content. A folder is there whole
 /// or not at all, and never changes. Any thread.
 final class PackageStore {
   private final ZoneLayout layout;
+  private final ReentrantLock use = new ReentrantLock();
 
   PackageStore(ZoneLayout layout) {
     this.layout = layout;
@@ -32,10 +34,29 @@ final class PackageStore {
     return layout.root();
   }
 
-  /// Stores `files` (normal relative paths) durably.
+  /// Does what is between storing a package and naming it in a spec, or between finding that no
+  /// spec names one and removing it. One at a time: the same files have the same folder, so that
+  /// removing one app could take away what another one is about to name.
+  <T> T exclusively(Work<T> work) throws InterruptedException {
+    use.lockInterruptibly();
+    try {
+      return work.run();
+    } finally {
+      use.unlock();
+    }
+  }
+
+  /// What [#exclusively] does.
+  @FunctionalInterface
+  interface Work<T> {
+    T run() throws InterruptedException;
+  }
+
+  /// Stores `files` (normal relative paths) durably. Within [#exclusively].
   ///
   /// @return the id, which is the same for the same files
   String put(Map<String, byte[]> files) throws IOException {
+    alone();
     String id = id(new TreeMap<>(files));
     Path folder = layout.appPackage(id);
     if (Files.isDirectory(folder)) {
@@ -60,10 +81,17 @@ final class PackageStore {
     return id;
   }
 
-  /// Removes a package that no spec names any more.
+  /// Removes a package that no spec names any more. Within [#exclusively].
   void remove(String id) throws IOException {
+    alone();
     if (id.matches("[0-9a-f]{64}")) {
       deleteTree(layout.appPackage(id));
+    }
+  }
+
+  private void alone() {
+    if (!use.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a package is stored and removed exclusively");
     }
   }
 

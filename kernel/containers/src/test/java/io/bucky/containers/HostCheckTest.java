@@ -1,0 +1,257 @@
+package io.bucky.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bucky.base.Parsed;
+import io.bucky.containers.compose.ComposeApp;
+import io.bucky.containers.compose.ComposeParser;
+import io.bucky.zone.ZoneLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Links and devices: what a path of the machine leads to when it is about to be mounted.
+class HostCheckTest {
+  @TempDir Path temporary;
+  private Path root = Path.of("/");
+  private Path data = Path.of("/");
+
+  @BeforeEach
+  void zone() throws IOException {
+    root = Files.createDirectories(temporary.toRealPath().resolve("zone"));
+    data = new ZoneLayout(root).appData("alice", "notes");
+    Files.createDirectories(root.resolve("security"));
+    Files.createDirectories(data.resolve("files"));
+  }
+
+  private Parsed<RunPlan> plan(String services, String... grants) {
+    String yaml = "name: notes\n" + services;
+    var package1 = io.bucky.containers.compose.Files.of("compose.yml", yaml);
+    ComposeApp app =
+        ComposeParser.parse(package1, ComposeParser.Options.none()).app().orElseThrow();
+    return RunPlan.of(Specs.compose(app, grants), Specs.node(root));
+  }
+
+  private static Optional<String> prepare(RunPlan plan, String component) throws IOException {
+    return AppFolders.prepare(plan, plan.container(component).orElseThrow());
+  }
+
+  @Test
+  void whatTheAppMountsIsMadeAndNothingElse() throws IOException {
+    RunPlan plan =
+        plan("services: {web: {image: a, volumes: ['./d:/d', 'v:/v']}, db: {image: b, volumes: ['./e:/e']}}\nvolumes: {v: }")
+            .orThrow();
+
+    assertThat(prepare(plan, "web")).isEmpty();
+
+    assertThat(data.resolve("files/d")).isDirectory();
+    assertThat(data.resolve("volumes/v")).isDirectory();
+    assertThat(data.resolve("files/e")).doesNotExist();
+  }
+
+  @Test
+  void noContainerMountsAPartOfWhatAnotherOneMayChange() {
+    assertThat(
+            plan(
+                "services: {a: {image: a, volumes: ['./d:/d']}, b: {image: b, volumes: ['./d/sub:/x']}}"))
+        .isInstanceOfSatisfying(
+            Parsed.Malformed.class,
+            no -> assertThat(no.why()).contains("b mounts", "files/d/sub", "what a may change"));
+    assertThat(
+            plan(
+                "services: {a: {image: a, volumes: ['.:/d']}, b: {image: b, volumes: ['./x:/x:ro']}}"))
+        .isInstanceOf(Parsed.Malformed.class);
+    String host =
+        "services: {a: {image: a, volumes: ['/media:/d']}, b: {image: b, volumes: ['/media/x:/x']}}";
+    assertThat(plan(host, "host-path:/media:rw", "host-path:/media/x:rw"))
+        .isInstanceOf(Parsed.Malformed.class);
+    String home = root + "/data/home/alice";
+    String around =
+        "services: {a: {image: a, volumes: ['"
+            + home
+            + ":/d']}, b: {image: b, volumes: ['./x:/x']}}";
+    assertThat(plan(around, "host-path:" + home + ":rw")).isInstanceOf(Parsed.Malformed.class);
+  }
+
+  @Test
+  void sharedFoldersAndReadOnlyOnesStayPossible() {
+    for (String volumes :
+        List.of(
+            "a: {image: a, volumes: ['./d:/d']}, b: {image: b, volumes: ['./d:/x']}",
+            "a: {image: a, volumes: ['./d:/d:ro']}, b: {image: b, volumes: ['./d/sub:/x']}",
+            "a: {image: a, volumes: ['./d:/d', './d/sub:/x']}, b: {image: b}",
+            "a: {image: a, volumes: ['v:/d']}, b: {image: b, volumes: ['v:/x']}")) {
+      assertThat(plan("services: {" + volumes + "}\nvolumes: {v: }"))
+          .as(volumes)
+          .isInstanceOf(Parsed.Ok.class);
+    }
+  }
+
+  @Test
+  void aLinkThatAnAppLeftInItsDataIsNotFollowed() throws IOException {
+    RunPlan plan =
+        plan("services: {web: {image: a, volumes: ['./d/sub:/x', 'v:/v']}}\nvolumes: {v: }")
+            .orThrow();
+    Files.createSymbolicLink(data.resolve("files/d"), root.resolve("security"));
+
+    assertThat(prepare(plan, "web").orElse("")).contains("symbolic link", "files/d/sub");
+    assertThat(root.resolve("security/sub")).doesNotExist();
+
+    Files.delete(data.resolve("files/d"));
+    Files.createDirectories(data.resolve("volumes"));
+    Files.createSymbolicLink(data.resolve("volumes/v"), root.resolve("security"));
+    assertThat(prepare(plan, "web").orElse("")).contains("symbolic link", "volumes/v");
+  }
+
+  @Test
+  void aLinkAboveTheAppsDataIsNotFollowedEither() throws IOException {
+    RunPlan plan = plan("services: {web: {image: a, volumes: ['./d:/x']}}").orThrow();
+    Files.move(data, temporary.resolve("elsewhere"));
+    Files.createSymbolicLink(data, temporary.resolve("elsewhere"));
+
+    assertThat(prepare(plan, "web").orElse("")).contains("symbolic link");
+  }
+
+  @Test
+  void aGrantedPathThatLeadsIntoTheZonesOwnFilesIsNotMounted() throws IOException {
+    Path shared = Files.createDirectories(root.resolve("data/srv/shared"));
+    Path outside = Files.createDirectories(temporary.resolve("media"));
+    for (Path target :
+        List.of(
+            root.resolve("security"),
+            root,
+            root.resolve("data/home"),
+            Files.createDirectories(root.resolve("data/home/bob/photos")),
+            Files.createDirectories(root.resolve("data/home/alice/.local/share/mail")),
+            Path.of("/etc"))) {
+      for (Path place : List.of(shared, outside)) {
+        Path link = place.resolve("harmless");
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, target);
+        RunPlan plan =
+            plan(
+                    "services: {web: {image: a, volumes: ['" + link + ":/x']}}",
+                    "host-path:" + link + ":rw")
+                .orThrow();
+
+        assertThat(prepare(plan, "web").orElse(""))
+            .as(link + " -> " + target)
+            .contains("no app gets");
+      }
+    }
+    Path good = Files.createSymbolicLink(outside.resolve("good"), shared);
+    assertThat(
+            prepare(
+                plan(
+                        "services: {web: {image: a, volumes: ['" + good + ":/x']}}",
+                        "host-path:" + good + ":rw")
+                    .orThrow(),
+                "web"))
+        .isEmpty();
+  }
+
+  @Test
+  void whatAppsKeepIsNoPathToGrant() {
+    String path = data + "/files/x";
+
+    assertThat(
+            plan(
+                "services: {web: {image: a, volumes: ['" + path + ":/x']}}",
+                "host-path:" + path + ":rw"))
+        .isInstanceOf(Parsed.Malformed.class);
+  }
+
+  @Test
+  void nothingIsWrittenElsewhereWhateverThePlanSays() throws IOException {
+    RunPlan plan = plan("services: {web: {image: a}}").orThrow();
+    Path key = temporary.resolve("authorized_keys");
+    RunPlan.Container web = plan.container("web").orElseThrow();
+    var create = web.create().deepCopy();
+    create
+        .withObjectProperty("HostConfig")
+        .putArray("Mounts")
+        .addObject()
+        .put("Type", "bind")
+        .put("Source", key.toString())
+        .put("Target", "/x");
+    var hostile =
+        new RunPlan(
+            plan.app(),
+            1,
+            plan.layout(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new RunPlan.TextFile(key, "ssh-ed25519 x")),
+            List.of(),
+            List.of(
+                new RunPlan.Container(
+                    "web",
+                    web.name(),
+                    web.image(),
+                    create,
+                    web.networks(),
+                    web.dependsOn(),
+                    web.restart(),
+                    web.stopGrace(),
+                    true,
+                    false)));
+
+    assertThat(prepare(hostile, "web").orElse("")).contains("neither in the app's own folders");
+    assertThat(key).doesNotExist();
+  }
+
+  @Test
+  void textsOfTwoTargetsNeverShareAFile() {
+    RunPlan plan =
+        plan("""
+        services:
+          web:
+            image: a
+            configs: [{source: one, target: /a-b}, {source: two, target: /a/b}]
+        configs: {one: {content: "1"}, two: {content: "2"}}
+        """)
+            .orThrow();
+
+    assertThat(plan.files()).extracting(RunPlan.TextFile::path).doesNotHaveDuplicates().hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // name, st_mode, major, minor, refused
+    "/dev/null, 0x21B6, 1, 3, false",
+    "/dev/innocent, 0x21B6, 1, 1, true",
+    "/dev/dri/card0, 0x21B0, 226, 0, false",
+    "/dev/ttyUSB0, 0x21B0, 188, 0, false",
+    "/dev/net/tun, 0x21B6, 10, 200, false",
+    "/dev/sr0, 0x61B0, 11, 0, false",
+    "/dev/mmcblk0, 0x61B0, 179, 0, true",
+    "/dev/innocent, 0x61B0, 8, 0, true",
+    "/dev/innocent, 0x21B0, 21, 0, true",
+    "/dev/innocent, 0x21B0, 90, 0, true",
+    "/home/alice/file, 0x81B0, 0, 0, true",
+  })
+  void aDeviceIsJudgedByWhatItIs(String name, String mode, int major, int minor, boolean refused) {
+    long number = ((long) major << 8) | minor;
+
+    assertThat(HostCheck.refused(name, Integer.decode(mode), number)).isEqualTo(refused);
+  }
+
+  @Test
+  void aLinkToAFileIsNoDevice() throws IOException {
+    Path file = Files.writeString(temporary.resolve("disk"), "x");
+    Path link = Files.createSymbolicLink(temporary.resolve("gamepad"), file);
+
+    assertThat(HostCheck.device(link).orElse("")).contains("leads to");
+    assertThat(HostCheck.device(Path.of("/dev/null"))).isEmpty();
+    assertThat(HostCheck.device(temporary.resolve("nothing")).orElse("")).contains("not there");
+  }
+}
