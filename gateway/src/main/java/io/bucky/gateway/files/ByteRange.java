@@ -1,7 +1,7 @@
 package io.bucky.gateway.files;
 
 /// A Range header (RFC 9110, section 14) applied to a length. Pure; never throws.
-sealed interface ByteRange {
+public sealed interface ByteRange {
   /// No range, several, or one in another unit: the whole is sent.
   record Whole() implements ByteRange {}
 
