@@ -119,4 +119,14 @@ class UpstreamLimitTest {
       assertThat(wire.read().body()).isEqualTo("ok");
     }
   }
+
+  @Test
+  void aConnectionThatFailsLeavesItsRoomToTheNext() throws IOException {
+    upstream.close();
+    for (int i = 0; i < 4 * LOOPS; i++) {
+      try (Wire wire = zone.http()) {
+        assertThat(wire.get("/", "raw.home.localhost").status()).isEqualTo(502);
+      }
+    }
+  }
 }

@@ -3,7 +3,6 @@ package io.bucky.gateway.proxy;
 import io.bucky.gateway.http.Answer;
 import io.bucky.gateway.http.Head;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import java.util.List;
 
 /// The client's side of one exchange, HTTP/1 or HTTP/2.
@@ -13,20 +12,25 @@ import java.util.List;
 public interface Client {
   Loop loop();
 
-  Channel channel();
-
   /// What is known of the connection.
   Peer peer();
 
+  /// What is counted of this exchange.
+  ExchangeRecord record();
+
   /// The request was HEAD: no body goes out.
-  boolean isHead();
+  default boolean isHead() {
+    return record().isHead();
+  }
 
   /// Says where the request body goes. [BodySink#data] may be called before this returns to the
   /// loop, not before this returns.
   void sink(BodySink sink);
 
   /// Counts this exchange for `route` when it ends.
-  void route(RouteStats route);
+  default void route(RouteStats route) {
+    record().route(route);
+  }
 
   /// No more of the request body is read until [#resumeBody].
   void pauseBody();

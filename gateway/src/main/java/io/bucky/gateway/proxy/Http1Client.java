@@ -4,24 +4,15 @@ import io.bucky.gateway.http.Answer;
 import io.bucky.gateway.http.Head;
 import io.bucky.gateway.http.HeadWriter;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// Writes the answers of one HTTP/1 connection. One event loop.
-///
-/// Head and small pieces gather in one buffer, so that a short answer is one write.
+/// The client's side of the exchanges of one HTTP/1 connection, one after another. One event loop.
 final class Http1Client implements Client {
   private static final byte[] CONTINUE =
       "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] LINE_END = {'\r', '\n'};
-  private static final int CHUNK_ROOM = 16;
   private static final byte[] NOTHING = {};
 
   private final Http1Front front;
@@ -29,19 +20,14 @@ final class Http1Client implements Client {
   private final Loop loop;
   private final Peer peer;
   private final boolean encrypted;
+  private final GatheringWriter out;
   private final Outflow outflow;
+  private final Lingering lingering;
+  private final ExchangeRecord record;
   private byte[] cookieLines = NOTHING;
-  private @Nullable ByteBuf out;
-  private @Nullable RouteStats route;
-  private boolean headRequest;
   private boolean http10;
   private boolean continueWanted;
-  private boolean started;
-  private boolean chunked;
-  private boolean bodyless;
   private boolean close;
-  private int status;
-  private long since;
 
   Http1Client(
       Http1Front front, ChannelHandlerContext context, Loop loop, Peer peer, boolean encrypted) {
@@ -50,22 +36,19 @@ final class Http1Client implements Client {
     this.loop = loop;
     this.peer = peer;
     this.encrypted = encrypted;
+    this.out = new GatheringWriter(context, loop.allocator());
     this.outflow = new Outflow(context.channel(), loop);
+    this.lingering = new Lingering(context, loop, outflow, encrypted);
+    this.record = new ExchangeRecord(loop);
   }
 
   /// A new request has been read.
   void begin(boolean isHead, boolean isHttp10) {
-    headRequest = isHead;
+    record.begin(isHead);
     http10 = isHttp10;
     continueWanted = false;
-    started = false;
-    chunked = false;
-    bodyless = false;
     close = false;
-    status = 0;
-    route = null;
     cookieLines = NOTHING;
-    since = loop.nanos();
   }
 
   void expectContinue(boolean wanted) {
@@ -73,7 +56,19 @@ final class Http1Client implements Client {
   }
 
   boolean isStarted() {
-    return started;
+    return record.isAnswered();
+  }
+
+  Channel channel() {
+    return context.channel();
+  }
+
+  Outflow outflow() {
+    return outflow;
+  }
+
+  Lingering lingering() {
+    return lingering;
   }
 
   @Override
@@ -82,28 +77,18 @@ final class Http1Client implements Client {
   }
 
   @Override
-  public Channel channel() {
-    return context.channel();
-  }
-
-  @Override
   public Peer peer() {
     return peer;
   }
 
   @Override
-  public boolean isHead() {
-    return headRequest;
+  public ExchangeRecord record() {
+    return record;
   }
 
   @Override
   public void sink(BodySink sink) {
     front.sink(sink);
-  }
-
-  @Override
-  public void route(RouteStats stats) {
-    route = stats;
   }
 
   @Override
@@ -120,8 +105,8 @@ final class Http1Client implements Client {
   public void sendContinue() {
     if (continueWanted) {
       continueWanted = false;
-      write(loop.allocator().directBuffer(CONTINUE.length).writeBytes(CONTINUE));
-      context.flush();
+      out.write(loop.allocator().directBuffer(CONTINUE.length).writeBytes(CONTINUE));
+      out.flush();
     }
   }
 
@@ -134,123 +119,62 @@ final class Http1Client implements Client {
 
   @Override
   public void head(Head head, long length) {
-    started = true;
-    status = head.status();
-    bodyless = headRequest || status == 204 || status == 304;
-    chunked = !bodyless && length < 0 && !http10;
+    record.answered(head.status());
+    boolean bodyless = record.isBodyless();
+    boolean chunked = !bodyless && length < 0 && !http10;
     close = front.isLastRequest() || (!bodyless && length < 0 && http10);
     int body = bodyless ? 0 : (int) Math.min(Math.max(length, 1_024), Limits.COPY_BYTES_MAX);
-    ByteBuf buffer =
-        loop.allocator().directBuffer(head.length() + 64 + cookieLines.length + body + CHUNK_ROOM);
+    ByteBuf buffer = buffer(head.length() + 64 + body + GatheringWriter.CHUNK_ROOM);
     HeadWriter.response(head, buffer, cookieLines, chunked, close, true, false);
-    out = buffer;
+    out.begin(buffer, chunked);
+  }
+
+  private ByteBuf buffer(int length) {
+    return loop.allocator().directBuffer(length + cookieLines.length);
   }
 
   @Override
   public void data(ByteBuf data) {
-    int length = data.readableBytes();
-    if (bodyless || length == 0) {
-      data.release();
-      return;
-    }
-    ByteBuf gathered = out;
-    if (chunked) {
-      if (gathered == null || gathered.writableBytes() < length + CHUNK_ROOM) {
-        writeOut();
-        gathered =
-            loop.allocator().directBuffer(length <= Limits.COPY_BYTES_MAX ? length + 64 : 64);
-        out = gathered;
-      }
-      ByteBufUtil.writeAscii(gathered, Integer.toHexString(length));
-      gathered.writeBytes(LINE_END);
-    }
-    if (gathered != null && gathered.writableBytes() >= length + 2) {
-      gathered.writeBytes(data);
+    if (record.isBodyless() || !data.isReadable()) {
       data.release();
     } else {
-      writeOut();
-      write(data);
-      gathered = null;
-    }
-    if (chunked) {
-      gathered = gathered == null ? loop.allocator().directBuffer(64) : gathered;
-      gathered.writeBytes(LINE_END);
-      out = gathered;
+      out.data(data);
     }
   }
 
   @Override
   public void end(byte[] trailers) {
-    if (chunked) {
-      ByteBuf gathered = out;
-      int room = LAST_CHUNK.length + trailers.length + LINE_END.length;
-      if (gathered == null || gathered.writableBytes() < room) {
-        writeOut();
-        gathered = loop.allocator().directBuffer(room);
-        out = gathered;
-      }
-      gathered.writeBytes(LAST_CHUNK).writeBytes(trailers).writeBytes(LINE_END);
-    }
+    out.end(trailers);
     finish();
   }
 
   private void finish() {
     flush();
-    record();
+    record.over();
     front.answered(close);
-  }
-
-  private void record() {
-    RouteStats stats = route;
-    if (stats != null) {
-      stats.record(status, loop.nanos() - since);
-      route = null;
-    }
   }
 
   @Override
   public void flush() {
-    writeOut();
-    context.flush();
+    out.flush();
     outflow.more();
-  }
-
-  private void writeOut() {
-    ByteBuf gathered = out;
-    if (gathered != null) {
-      out = null;
-      write(gathered);
-    }
-  }
-
-  private void write(Object message) {
-    Io.write(context, message);
-  }
-
-  Outflow outflow() {
-    return outflow;
   }
 
   @Override
   public void abort() {
-    status = 0;
-    record();
-    releaseOut();
+    record.cut();
+    out.drop();
     front.cut();
   }
 
   @Override
   public void answer(Answer answer) {
-    started = true;
-    status = answer.status();
-    bodyless = headRequest || status == 204 || status == 304;
+    record.answered(answer.status());
+    boolean bodyless = record.isBodyless();
     close = front.isLastRequest();
-    long length = answer.body().length();
-    ByteBuf buffer =
-        loop.allocator()
-            .directBuffer(512 + cookieLines.length + (bodyless ? 0 : wholeLength(answer)));
-    AnswerWriter.head(answer, buffer, cookieLines, length, close);
-    out = buffer;
+    ByteBuf buffer = buffer(512 + (bodyless ? 0 : wholeLength(answer)));
+    AnswerWriter.head(answer, buffer, cookieLines, answer.body().length(), close);
+    out.begin(buffer, false);
     if (bodyless) {
       AnswerWriter.letGo(answer);
       finish();
@@ -266,10 +190,14 @@ final class Http1Client implements Client {
     }
   }
 
+  private static int wholeLength(Answer answer) {
+    return answer.body() instanceof Answer.Body.Whole(var bytes) ? bytes.length : 0;
+  }
+
   /// The answer is complete when the file is on the wire; it may be far larger than what the socket
   /// takes at once.
   private void send(HeldRegion region) {
-    writeOut();
+    out.writeOut();
     var _ =
         context
             .write(region)
@@ -281,10 +209,6 @@ final class Http1Client implements Client {
     flush();
   }
 
-  private static int wholeLength(Answer answer) {
-    return answer.body() instanceof Answer.Body.Whole(var bytes) ? bytes.length : 0;
-  }
-
   @Override
   public boolean isWritable() {
     return context.channel().isWritable();
@@ -292,13 +216,12 @@ final class Http1Client implements Client {
 
   @Override
   public void upgrade(Head head, UpstreamConnection upstream) {
-    status = 101;
-    started = true;
-    ByteBuf buffer = loop.allocator().directBuffer(head.length() + 128 + cookieLines.length);
+    record.answered(head.status());
+    ByteBuf buffer = buffer(head.length() + 128);
     HeadWriter.response(head, buffer, cookieLines, false, false, false, true);
-    out = buffer;
+    out.begin(buffer, false);
     flush();
-    record();
+    record.over();
     var tunnel = new Tunnel(context.channel(), upstream.channel());
     ByteBuf first = upstream.takePending();
     if (first != null) {
@@ -313,54 +236,24 @@ final class Http1Client implements Client {
   /// the client hears why, when it has not been answered yet.
   void failRequest(Answer answer) {
     front.dropSink();
-    if (started) {
+    if (isStarted()) {
       abort();
     } else {
       answer(answer);
     }
   }
 
-  /// Says that no more comes, once the client has taken what it was sent.
-  ///
-  /// @param said runs when it has; the connection may still be read from
-  void sayGoodbye(Runnable said) {
-    releaseOut();
-    var _ =
-        context
-            .writeAndFlush(Unpooled.EMPTY_BUFFER)
-            .addListener(sent -> {
-              if (sent.isSuccess()) {
-                said.run();
-              }
-            });
-  }
-
-  /// Ends the sending half alone; TLS has no such thing that all clients bear.
-  void shutdownOutput() {
-    if (context.channel() instanceof DuplexChannel duplex && !encrypted) {
-      var _ = duplex.shutdownOutput();
-    }
-  }
-
   /// At once: what the client has not taken is lost.
   void close() {
-    releaseOut();
+    out.drop();
     Io.close(context);
   }
 
   /// @param busy an exchange was going on
   void connectionClosed(boolean busy) {
-    releaseOut();
+    out.drop();
     if (busy) {
-      status = 0;
-      record();
-    }
-  }
-
-  private void releaseOut() {
-    if (out != null) {
-      out.release();
-      out = null;
+      record.cut();
     }
   }
 }

@@ -2,7 +2,6 @@ package io.bucky.gateway.proxy;
 
 import io.bucky.gateway.http.ChunkedDecoder;
 import io.bucky.gateway.http.Head;
-import io.bucky.gateway.http.HeadParser;
 import io.bucky.gateway.http.ParseResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,7 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP/1 connection of a client: reads requests one after another. The next request is looked
+/// One HTTP/1 connection of a client: takes its requests one after another. The next one is looked
 /// at when the answer to the one before is complete. One event loop.
 ///
 /// `HEAD -> BODY -> ANSWER -> SENDING -> HEAD`, `ANSWER -> TUNNEL`, any `-> LINGER -> CLOSED`.
@@ -34,20 +33,15 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   private final Peer peer;
   private final Dispatcher dispatcher;
   private final Connections connections;
+  private final Inbox inbox;
+  private final RequestReader reader;
+  private final RequestBody body = new RequestBody();
   private State state = State.HEAD;
   private @Nullable Http1Client client;
-  private @Nullable BodySink sink;
   private @Nullable Tunnel tunnel;
-  private @Nullable ByteBuf pending;
-  private @Nullable ChunkedDecoder decoder;
-  private boolean chunked;
-  private long left;
-  private long discarded;
-  private boolean discarding;
   private boolean bodyPaused;
   private boolean processing;
   private boolean lastRequest;
-  private boolean goodbye;
   private long headSince = NEVER;
   private long deadline;
 
@@ -56,6 +50,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     this.peer = peer;
     this.dispatcher = dispatcher;
     this.connections = connections;
+    this.inbox = new Inbox(loop.allocator());
+    this.reader = new RequestReader(inbox, loop.requestHead());
   }
 
   @Override
@@ -74,7 +70,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
       tunnel.fromClient(data);
       return;
     }
-    pending = Buffers.append(loop.allocator(), pending, data);
+    inbox.add(data);
     process();
   }
 
@@ -82,8 +78,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (tunnel != null) {
       tunnel.flushUpstream();
-    } else if (sink != null) {
-      sink.flush();
+    } else {
+      body.flush();
     }
   }
 
@@ -94,13 +90,13 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     processing = true;
     try {
       boolean going = true;
-      while (going && pending != null) {
+      while (going) {
         going =
             switch (state) {
-              case HEAD -> head(pending);
-              case BODY -> body(pending);
-              case ANSWER, SENDING -> pipelined(pending);
-              case LINGER, CLOSED -> drop(pending);
+              case HEAD -> head();
+              case BODY -> body();
+              case ANSWER, SENDING -> pipelined();
+              case LINGER, CLOSED -> drop();
               case TUNNEL -> false;
             };
       }
@@ -109,100 +105,62 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     }
   }
 
-  private boolean head(ByteBuf in) {
-    if (!in.isReadable()) {
-      releasePending();
-      return false;
-    }
-    Head head = loop.requestHead();
-    ParseResult result = HeadParser.request(in, head);
+  private boolean head() {
+    ParseResult result = reader.head();
     if (result == ParseResult.MORE) {
-      if (headSince == NEVER) {
+      if (headSince == NEVER && !inbox.isEmpty()) {
         headSince = loop.nanos();
         deadline = headSince + Limits.HEAD_NANOS;
       }
       return false;
     }
     headSince = NEVER;
-    Http1Client to = client();
-    if (result != ParseResult.COMPLETE) {
-      lastRequest = true;
-      state = State.BODY; // where it ends, nobody knows
-      discarding = true;
-      to.begin(false, true);
-      dispatcher.refuse(to, result);
-      return false;
+    if (result == ParseResult.COMPLETE) {
+      begin(loop.requestHead(), client());
+      return true;
     }
-    in.skipBytes(head.length());
-    begin(head, to);
-    return true;
+    lastRequest = true;
+    state = State.BODY; // where it ends, nobody knows
+    body.discard();
+    client().begin(false, true);
+    dispatcher.refuse(client(), result);
+    return false;
   }
 
   private void begin(Head head, Http1Client to) {
-    chunked = head.isChunked();
-    left = Math.max(0, head.contentLength());
-    discarded = 0;
-    discarding = false;
+    body.begin();
     bodyPaused = false;
     lastRequest = head.wantsClose() || head.isHttp10() || connections.isDraining();
-    boolean bodyless = !chunked && left == 0;
+    boolean bodyless = !reader.hasBody();
     state = bodyless ? State.ANSWER : State.BODY;
     deadline = loop.nanos() + Limits.BODY_NANOS;
-    if (chunked) {
-      decoder = decoder == null ? new ChunkedDecoder() : decoder;
-      decoder.restart();
-    }
     to.begin(head.isMethod("HEAD"), head.isHttp10());
     to.expectContinue(head.expectsContinue() && !head.isHttp10());
     dispatcher.dispatch(head, to);
-    if (bodyless && sink != null && state == State.ANSWER) {
-      BodySink ends = sink;
-      ends.end(ChunkedDecoder.NO_TRAILERS);
-      ends.flush();
+    if (bodyless && state == State.ANSWER) {
+      var _ = body.end(ChunkedDecoder.NO_TRAILERS);
     }
   }
 
-  private boolean body(ByteBuf in) {
-    if (bodyPaused) {
-      return false;
-    }
-    if (!in.isReadable()) {
-      releasePending();
+  private boolean body() {
+    if (bodyPaused || inbox.isEmpty()) {
       return false;
     }
     deadline = loop.nanos() + Limits.BODY_NANOS;
-    return chunked ? chunk(in) : fixed(in);
-  }
-
-  private boolean fixed(ByteBuf in) {
-    int readable = in.readableBytes();
-    ByteBuf piece;
-    if (readable <= left) {
-      piece = in;
-      pending = null;
-    } else {
-      piece = in.readRetainedSlice((int) left);
-    }
-    left -= piece.readableBytes();
-    give(piece);
-    if (left == 0 && state == State.BODY) {
-      ended(ChunkedDecoder.NO_TRAILERS);
-    }
-    return true;
-  }
-
-  private boolean chunk(ByteBuf in) {
-    ChunkedDecoder framing = decoder;
-    if (framing == null) {
-      throw new IllegalStateException("no decoder for a chunked body");
-    }
-    return switch (framing.next(in)) {
+    return switch (reader.body()) {
       case DATA -> {
-        give(framing.data());
+        give(reader.data());
+        yield true;
+      }
+      case LAST -> {
+        give(reader.data());
+        if (state == State.BODY) {
+          ended(ChunkedDecoder.NO_TRAILERS);
+        }
         yield true;
       }
       case END -> {
-        ended(framing.trailers());
+        ended(reader.trailers());
         yield true;
       }
       case MORE -> false;
@@ -215,46 +173,34 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   }
 
   private void give(ByteBuf piece) {
-    BodySink to = sink;
-    if (discarding || to == null) {
-      discarded += piece.readableBytes();
-      piece.release();
-      if (discarded > Limits.DISCARD_BYTES_MAX) {
-        lastRequest = true;
-      }
-    } else {
-      to.data(piece);
+    if (!body.data(piece)) {
+      lastRequest = true;
     }
   }
 
   private void ended(byte[] trailers) {
-    BodySink to = sink;
     state = State.ANSWER;
-    if (discarding || to == null) {
+    if (!body.end(trailers)) {
       next();
-    } else {
-      to.end(trailers);
-      to.flush();
     }
   }
 
-  private boolean pipelined(ByteBuf in) {
-    if (in.readableBytes() > Limits.PIPELINED_BYTES_MAX) {
+  private boolean pipelined() {
+    if (inbox.length() > Limits.PIPELINED_BYTES_MAX) {
       client().channel().config().setAutoRead(false);
     }
     return false;
   }
 
-  private boolean drop(ByteBuf in) {
-    in.skipBytes(in.readableBytes());
-    releasePending();
+  private boolean drop() {
+    inbox.drop();
     return false;
   }
 
   // What the answering side and the dispatcher ask for.
 
   void sink(BodySink to) {
-    sink = to;
+    body.to(to);
   }
 
   void pauseBody() {
@@ -273,25 +219,22 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     }
   }
 
-  /// The connection ends with the answer that is being written.
+  /// The connection ends with the answer that is being written: it was the last, or the body that
+  /// is left is not worth reading to its end.
   boolean isLastRequest() {
-    return lastRequest || tooMuchLeft() || connections.isDraining();
-  }
-
-  /// A refused body that is not worth reading to its end.
-  private boolean tooMuchLeft() {
-    return state == State.BODY && (chunked || left > Limits.DISCARD_BYTES_MAX);
+    boolean tooMuchLeft = state == State.BODY && reader.isLongerThan(Limits.DISCARD_BYTES_MAX);
+    return lastRequest || tooMuchLeft || connections.isDraining();
   }
 
   /// The answer is complete and flushed.
   ///
   /// @param close it said that the connection ends
   void answered(boolean close) {
-    sink = null;
     if (close) {
+      body.leave();
       linger();
     } else if (state == State.BODY) {
-      discarding = true;
+      body.discard();
       resumeBody();
       process();
     } else {
@@ -301,7 +244,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   }
 
   private void next() {
-    sink = null;
+    body.leave();
     if (lastRequest || connections.isDraining()) {
       linger();
     } else if (!client().isWritable()) {
@@ -313,39 +256,22 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     }
   }
 
-  /// Lets the client take what it was sent, and says that no more comes.
   private void linger() {
-    boolean bodyLeft = state == State.BODY;
+    boolean requestLeft = state == State.BODY;
     state = State.LINGER;
-    client().channel().config().setAutoRead(true); // to see it leave
-    client()
-        .sayGoodbye(() -> {
-          if (bodyLeft) {
-            goodbye = true;
-            deadline = loop.nanos() + Limits.LINGER_NANOS;
-            client().shutdownOutput(); // closed with bytes unread, the answer might be lost
-          } else {
-            client().close();
-          }
-        });
+    client().lingering().begin(requestLeft);
   }
 
   void dropSink() {
-    BodySink to = sink;
-    sink = null;
-    discarding = true;
-    if (to != null) {
-      to.gone();
-    }
+    body.gone();
   }
 
   void becomeTunnel(Tunnel through) {
     tunnel = through;
-    sink = null;
+    body.leave();
     state = State.TUNNEL;
     deadline = loop.nanos() + Limits.STREAM_NANOS;
-    ByteBuf rest = pending;
-    pending = null;
+    ByteBuf rest = inbox.takeAll();
     if (rest != null) {
       through.fromClient(rest);
       through.flushUpstream();
@@ -354,14 +280,14 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
 
   /// The answer cannot be finished.
   void cut() {
-    sink = null;
+    body.leave();
     state = State.CLOSED;
     client().close();
   }
 
   /// The gateway stops: an idle connection closes now, a busy one after its answer.
   private void drain() {
-    if (state == State.HEAD && pending == null) {
+    if (state == State.HEAD && inbox.isEmpty()) {
       linger();
     }
   }
@@ -374,8 +300,8 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     } else if (writable && state == State.SENDING) {
       next();
       process();
-    } else if (writable && sink != null) {
-      sink.writable();
+    } else if (writable) {
+      body.writable();
     }
   }
 
@@ -383,16 +309,14 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.forget(this);
     connections.closed(ctx.channel());
-    BodySink to = sink;
-    sink = null;
-    boolean busy = state == State.BODY || state == State.ANSWER; // else it has been counted
+    boolean busy = state == State.BODY || state == State.ANSWER;
     state = State.CLOSED;
-    releasePending();
+    inbox.drop();
     client().connectionClosed(busy);
     if (tunnel != null) {
       tunnel.clientClosed();
-    } else if (to != null) {
-      to.gone();
+    } else {
+      body.gone();
     }
   }
 
@@ -409,7 +333,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
       case HEAD -> idleOrReading(taking);
       case BODY -> bodyPaused ? taking : Math.min(taking, deadline);
       case ANSWER, SENDING -> taking;
-      case LINGER -> goodbye ? deadline : taking;
+      case LINGER -> client().lingering().deadlineNanos();
       case TUNNEL -> deadline;
       case CLOSED -> NEVER;
     };
@@ -427,18 +351,11 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   @Override
   public void timedOut() {
     deadline = NEVER;
-    if (state == State.BODY && sink != null && !client().isStarted()) {
+    if (state == State.BODY && body.hasTaker() && !client().isStarted()) {
       lastRequest = true;
       dispatcher.refuseSlow(client());
     } else {
       client().close();
-    }
-  }
-
-  private void releasePending() {
-    if (pending != null) {
-      pending.release();
-      pending = null;
     }
   }
 

@@ -6,7 +6,6 @@ import io.bucky.gateway.http.Head;
 import io.bucky.gateway.http.Http2Heads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
@@ -29,10 +28,8 @@ final class Http2Client implements Client {
   private final Http2Stream stream;
   private final Loop loop;
   private final Peer peer;
-  private final boolean headRequest;
-  private final long since;
+  private final ExchangeRecord record;
   private BodySink sink = Discard.BODY;
-  private @Nullable RouteStats route;
   private List<String> cookies = List.of();
   private @Nullable Http2Headers headers;
   private @Nullable ByteBuf held;
@@ -41,9 +38,7 @@ final class Http2Client implements Client {
   private boolean requestEndTold;
   private boolean bodyPaused;
   private boolean ended;
-  private boolean bodyless;
   private int unconsumed;
-  private int status;
   private long waiting;
 
   Http2Client(
@@ -59,10 +54,10 @@ final class Http2Client implements Client {
     this.stream = stream;
     this.loop = loop;
     this.peer = peer;
-    this.headRequest = headRequest;
+    this.record = new ExchangeRecord(loop);
     this.requestEnded = requestEnded;
-    this.since = loop.nanos();
-    this.waiting = since;
+    record.begin(headRequest);
+    this.waiting = loop.nanos();
   }
 
   void expectContinue(boolean wanted) {
@@ -109,8 +104,7 @@ final class Http2Client implements Client {
     }
     if (!ended) {
       ended = true;
-      status = 0;
-      record();
+      record.cut();
       sink.gone();
     }
   }
@@ -121,7 +115,7 @@ final class Http2Client implements Client {
       return false;
     }
     boolean forBody = !requestEnded && !bodyPaused;
-    boolean forClient = status != 0 && !isWritable();
+    boolean forClient = record.isAnswered() && !isWritable();
     return (forBody && now - waiting > Limits.BODY_NANOS)
         || (forClient && now - waiting > Limits.WRITE_NANOS);
   }
@@ -134,28 +128,18 @@ final class Http2Client implements Client {
   }
 
   @Override
-  public Channel channel() {
-    return context.channel();
-  }
-
-  @Override
   public Peer peer() {
     return peer;
   }
 
   @Override
-  public boolean isHead() {
-    return headRequest;
+  public ExchangeRecord record() {
+    return record;
   }
 
   @Override
   public void sink(BodySink next) {
     sink = next;
-  }
-
-  @Override
-  public void route(RouteStats stats) {
-    route = stats;
   }
 
   @Override
@@ -203,14 +187,13 @@ final class Http2Client implements Client {
 
   @Override
   public void head(Head head, long length) {
-    status = head.status();
-    bodyless = headRequest || status == 204 || status == 304;
+    record.answered(head.status());
     headers = withCookies(Http2Heads.response(head));
   }
 
   @Override
   public void data(ByteBuf data) {
-    if (ended || bodyless || !data.isReadable()) {
+    if (ended || record.isBodyless() || !data.isReadable()) {
       data.release();
       return;
     }
@@ -266,19 +249,11 @@ final class Http2Client implements Client {
 
   private void finish() {
     ended = true;
-    record();
+    record.over();
     if (!requestEnded) {
       reset(Http2Error.NO_ERROR); // RFC 9113, section 8.1: the rest of the request is not wanted
     }
     front.flushLater(context);
-  }
-
-  private void record() {
-    RouteStats stats = route;
-    if (stats != null) {
-      route = null;
-      stats.record(status, loop.nanos() - since);
-    }
   }
 
   @Override
@@ -293,8 +268,7 @@ final class Http2Client implements Client {
   public void abort() {
     if (!ended) {
       ended = true;
-      status = 0;
-      record();
+      record.cut();
       BodySink to = sink;
       sink = Discard.BODY;
       to.gone();
@@ -309,10 +283,9 @@ final class Http2Client implements Client {
 
   @Override
   public void answer(Answer answer) {
-    status = answer.status();
-    bodyless = headRequest || status == 204 || status == 304;
+    record.answered(answer.status());
     headers = withCookies(fields(answer));
-    if (bodyless) {
+    if (record.isBodyless()) {
       AnswerWriter.letGo(answer);
       end(ChunkedDecoder.NO_TRAILERS);
       return;

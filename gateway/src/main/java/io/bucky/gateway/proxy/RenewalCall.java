@@ -7,7 +7,6 @@ import io.bucky.gateway.http.Head;
 import io.bucky.gateway.route.Endpoint;
 import io.bucky.identity.TokenVerifier;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +21,7 @@ final class RenewalCall implements Client, Timed {
   private final Renewals.Waiter told;
   private final List<String> cookies = new ArrayList<>();
   private final long deadline;
+  private final ExchangeRecord record;
   private BodySink sink = Discard.BODY;
   private int status;
   private boolean over;
@@ -31,6 +31,7 @@ final class RenewalCall implements Client, Timed {
     this.peer = peer;
     this.verifier = verifier;
     this.told = told;
+    this.record = new ExchangeRecord(loop);
     this.deadline = loop.nanos() + Limits.RENEWAL_NANOS;
   }
 
@@ -138,28 +139,19 @@ final class RenewalCall implements Client, Timed {
   }
 
   @Override
-  public Channel channel() {
-    throw new IllegalStateException("no browser's channel carries this call");
-  }
-
-  @Override
   public Peer peer() {
     return peer;
   }
 
+  /// Counted as a renewal, not as a request.
   @Override
-  public boolean isHead() {
-    return false;
+  public ExchangeRecord record() {
+    return record;
   }
 
   @Override
   public void sink(BodySink next) {
     sink = next;
-  }
-
-  @Override
-  public void route(RouteStats route) {
-    // counted as a renewal, not as a request
   }
 
   @Override

@@ -1,42 +1,33 @@
 package io.bucky.gateway.proxy;
 
 import io.bucky.gateway.http.ChunkedDecoder;
-import io.bucky.gateway.http.FieldKind;
 import io.bucky.gateway.http.Head;
-import io.bucky.gateway.http.HeadParser;
-import io.bucky.gateway.http.ParseResult;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One HTTP/1.1 connection to an upstream: reads answers and hands their pieces to the exchange
 /// that holds it. One event loop.
 ///
-/// `IDLE -begin-> HEAD -> LENGTH | CHUNKED | TO_END -> IDLE`, `HEAD -101-> TUNNEL`, any `->
-/// CLOSED`.
+/// `IDLE -begin-> ANSWER -> IDLE`, `ANSWER -101-> TUNNEL`, any `-> CLOSED`.
 final class UpstreamConnection extends ChannelInboundHandlerAdapter implements Timed {
   private enum State {
     IDLE,
-    HEAD,
-    LENGTH,
-    CHUNKED,
-    TO_END,
+    ANSWER,
     TUNNEL,
     CLOSED
   }
 
   private final Loop loop;
   private final UpstreamPool pool;
+  private final Inbox inbox;
+  private final AnswerReader reader;
   private State state = State.IDLE;
   private @Nullable ChannelHandlerContext context;
   private @Nullable ProxyExchange exchange;
   private @Nullable Tunnel tunnel;
-  private @Nullable ByteBuf pending;
-  private @Nullable ChunkedDecoder chunked;
-  private long left;
   private boolean keepAlive;
   private long idleNanos = Limits.IDLE_UPSTREAM_NANOS;
   private long deadline = NEVER;
@@ -46,6 +37,8 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   UpstreamConnection(Loop loop, UpstreamPool pool) {
     this.loop = loop;
     this.pool = pool;
+    this.inbox = new Inbox(loop.allocator());
+    this.reader = new AnswerReader(inbox, loop.responseHead());
   }
 
   @Override
@@ -73,15 +66,20 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   /// `next` sends its request on this connection from now on.
   void begin(ProxyExchange next) {
     exchange = next;
-    state = State.HEAD;
+    reader.restart();
+    state = State.ANSWER;
     deadline = loop.nanos() + Limits.ANSWER_NANOS;
   }
 
   void write(ByteBuf data) {
-    if (state == State.HEAD) {
+    if (awaitsHead()) {
       deadline = loop.nanos() + Limits.ANSWER_NANOS; // an upload may take as long as it moves
     }
     Io.write(context(), data);
+  }
+
+  private boolean awaitsHead() {
+    return state == State.ANSWER && reader.isAtHead();
   }
 
   void flush() {
@@ -124,7 +122,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     exchange = null;
     state = State.CLOSED;
     if (ended) {
-      dropPending();
+      inbox.drop();
     } else if (context != null) {
       Io.close(context);
     }
@@ -139,9 +137,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   /// What had been read behind the head of a 101.
   @Nullable ByteBuf takePending() {
-    ByteBuf rest = pending;
-    pending = null;
-    return rest;
+    return inbox.takeAll();
   }
 
   @Override
@@ -152,10 +148,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
       tunnel.fromUpstream(data);
       return;
     }
-    if (state == State.LENGTH || state == State.CHUNKED || state == State.TO_END) {
+    if (state == State.ANSWER && !reader.isAtHead()) {
       deadline = loop.nanos() + Limits.STREAM_NANOS;
     }
-    pending = Buffers.append(loop.allocator(), pending, data);
+    inbox.add(data);
     proceed();
   }
 
@@ -170,13 +166,10 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   private void proceed() {
     boolean going = true;
-    while (going && !paused && pending != null) {
+    while (going && !paused) {
       going =
           switch (state) {
-            case HEAD -> head(pending);
-            case LENGTH -> length(pending);
-            case CHUNKED -> chunk(pending);
-            case TO_END -> toEnd(pending);
+            case ANSWER -> answer(holder());
             case IDLE, CLOSED -> unexpected();
             case TUNNEL -> false;
           };
@@ -185,166 +178,65 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   /// Bytes that nobody asked for: the upstream is out of step.
   private boolean unexpected() {
-    dropPending();
-    close();
+    if (!inbox.isEmpty()) {
+      inbox.drop();
+      close();
+    }
     return false;
   }
 
-  private boolean head(ByteBuf in) {
-    if (!in.isReadable()) {
-      dropPending();
-      return false;
-    }
-    Head head = loop.responseHead();
-    ParseResult result = HeadParser.response(in, head);
-    if (result == ParseResult.MORE) {
-      return false;
-    }
-    ProxyExchange current = holder();
-    if (result != ParseResult.COMPLETE || (head.isChunked() && head.contentLength() >= 0)) {
-      dropPending();
-      current.broken("it answered with something that is not HTTP/1.1");
-      return false;
-    }
-    in.skipBytes(head.length());
-    int status = head.status();
-    if (status == 101) {
-      if (!current.switching(head, this)) {
-        dropPending();
-        current.broken("it changed to a protocol that nobody asked for");
-      }
-      return false;
-    }
-    if (status < 200) {
-      return true; // 100 was answered by the gateway already, 102 and 103 are hints
-    }
-    keepAlive = !head.wantsClose();
-    idleNanos = idleNanos(head);
-    body(head, current);
-    return true;
-  }
-
-  private void body(Head head, ProxyExchange current) {
-    int status = head.status();
-    deadline = loop.nanos() + Limits.STREAM_NANOS;
-    if (current.isHead() || status == 204 || status == 304) {
-      current.responseHead(head, Math.max(0, head.contentLength()));
-      finish(ChunkedDecoder.NO_TRAILERS);
-    } else if (head.isChunked()) {
-      ChunkedDecoder decoder = chunked == null ? new ChunkedDecoder() : chunked;
-      decoder.restart();
-      chunked = decoder;
-      state = State.CHUNKED;
-      current.responseHead(head, Head.LENGTH_UNKNOWN);
-    } else if (head.contentLength() >= 0) {
-      left = head.contentLength();
-      state = State.LENGTH;
-      current.responseHead(head, left);
-      if (left == 0) {
-        finish(ChunkedDecoder.NO_TRAILERS);
-      }
-    } else {
-      keepAlive = false;
-      state = State.TO_END;
-      current.responseHead(head, Head.LENGTH_UNKNOWN);
-    }
-  }
-
-  private boolean length(ByteBuf in) {
-    int readable = in.readableBytes();
-    if (readable == 0) {
-      dropPending();
-      return false;
-    }
-    ProxyExchange current = holder();
-    if (readable <= left) {
-      left -= readable;
-      pending = null;
-      current.responseData(in);
-    } else {
-      current.responseData(in.readRetainedSlice((int) left));
-      left = 0;
-    }
-    if (left == 0 && state == State.LENGTH) {
-      finish(ChunkedDecoder.NO_TRAILERS);
-    }
-    return true;
-  }
-
-  private boolean chunk(ByteBuf in) {
-    ChunkedDecoder decoder = chunked;
-    if (decoder == null) {
-      throw new IllegalStateException("no decoder in state CHUNKED");
-    }
-    return switch (decoder.next(in)) {
-      case DATA -> {
-        holder().responseData(decoder.data());
-        yield true;
-      }
-      case END -> {
-        finish(decoder.trailers());
-        yield true;
-      }
-      case MORE -> {
-        if (!in.isReadable()) {
-          dropPending();
+  private boolean answer(ProxyExchange current) {
+    AnswerReader.Step step = reader.next(current.isHead());
+    switch (step) {
+      case HEAD -> head(current);
+      case DATA -> current.responseData(reader.data());
+      case LAST -> {
+        current.responseData(reader.data());
+        if (state == State.ANSWER) {
+          finish(ChunkedDecoder.NO_TRAILERS);
         }
-        yield false;
       }
-      case MALFORMED -> {
-        dropPending();
-        holder().broken("its chunked answer is malformed");
-        yield false;
+      case END -> finish(reader.trailers());
+      case SWITCHING -> {
+        if (!current.switching(loop.responseHead(), this)) {
+          broken("it changed to a protocol that nobody asked for");
+        }
       }
-    };
+      case BROKEN -> broken(reader.why());
+      case MORE -> {
+        // the next read goes on
+      }
+    }
+    return step != AnswerReader.Step.MORE;
   }
 
-  private boolean toEnd(ByteBuf in) {
-    pending = null;
-    holder().responseData(in);
-    return false;
+  private void head(ProxyExchange current) {
+    Head head = loop.responseHead();
+    deadline = loop.nanos() + Limits.STREAM_NANOS;
+    keepAlive = !head.wantsClose() && !reader.endsWithConnection();
+    idleNanos = KeepAlive.idleNanos(head);
+    current.responseHead(head, reader.bodyLength());
+  }
+
+  private void broken(String why) {
+    inbox.drop();
+    holder().broken(why);
   }
 
   private void finish(byte[] trailers) {
     ProxyExchange done = holder();
     exchange = null;
     boolean reusable = keepAlive && done.isRequestSent() && channel().isActive();
-    if (pending != null && !pending.isReadable()) {
-      dropPending();
-    }
-    if (reusable && pending == null) {
+    if (reusable && inbox.isEmpty()) {
       state = State.IDLE;
       deadline = loop.nanos() + idleNanos;
       readAgain(); // the client may still lag behind, this connection need not
       pool.release(this);
     } else {
-      dropPending();
+      inbox.drop();
       close();
     }
     done.responseEnd(trailers);
-  }
-
-  private static long idleNanos(Head head) {
-    int field = head.find(FieldKind.KEEP_ALIVE);
-    if (field < 0) {
-      return Limits.IDLE_UPSTREAM_NANOS;
-    }
-    String value = head.value(field);
-    int at = value.indexOf("timeout=");
-    int end = at + "timeout=".length();
-    int digits = end;
-    while (at >= 0
-        && digits < value.length()
-        && digits < end + 6
-        && value.charAt(digits) >= '0'
-        && value.charAt(digits) <= '9') {
-      digits++;
-    }
-    if (at < 0 || digits == end) {
-      return Limits.IDLE_UPSTREAM_NANOS;
-    }
-    long seconds = Math.max(1, Long.parseLong(value, end, digits, 10) - 1);
-    return Math.min(Duration.ofSeconds(seconds).toNanos(), Limits.IDLE_UPSTREAM_NANOS_MAX);
   }
 
   private ProxyExchange holder() {
@@ -370,26 +262,25 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     if (state == State.IDLE) {
       pool.remove(this);
     }
-    if (!paused || pending == null) {
+    if (!paused || inbox.isEmpty()) {
       over(); // else the client gets first what had come
     }
   }
 
   private void over() {
-    State before = state;
     ProxyExchange current = exchange;
     state = State.CLOSED;
     exchange = null;
     if (tunnel != null) {
       tunnel.upstreamClosed();
     } else if (current != null) {
-      if (before == State.TO_END) {
+      if (reader.endsWithConnection()) {
         current.responseEnd(ChunkedDecoder.NO_TRAILERS);
       } else {
-        current.lost(before == State.HEAD && pending == null);
+        current.lost(reader.isAtHead() && inbox.isEmpty());
       }
     }
-    dropPending();
+    inbox.drop();
   }
 
   /// Closed, or never connected.
@@ -403,13 +294,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     Io.close(ctx); // a reset; channelInactive tells the exchange
   }
 
-  private void dropPending() {
-    if (pending != null) {
-      pending.release();
-      pending = null;
-    }
-  }
-
   @Override
   public long deadlineNanos() {
     return paused ? NEVER : deadline;
@@ -419,7 +303,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   public void timedOut() {
     deadline = NEVER;
     ProxyExchange current = exchange;
-    if (state == State.HEAD && current != null) {
+    if (current != null && reader.isAtHead()) {
       current.timedOut();
     } else {
       Io.close(context());
