@@ -16,7 +16,7 @@ public final class Containers {
   private Containers() {}
 
   public static boolean engineAnswers() {
-    return exit("docker", "version") == 0;
+    return Script.exit("docker", "version") == 0;
   }
 
   /// Ids of the containers, running or not, of the zone in this folder.
@@ -45,7 +45,7 @@ public final class Containers {
 
   /// Whether the engine has this image.
   public static boolean hasImage(String image) {
-    return exit("docker", "image", "inspect", image) == 0;
+    return Script.exit("docker", "image", "inspect", image) == 0;
   }
 
   /// The first 16 hex digits of the SHA-256 of the device key's `x`, as docs/formats say.
@@ -99,7 +99,7 @@ public final class Containers {
       return name;
     }
     int made =
-        exit(
+        Script.exit(
             "sh",
             "-c",
             """
@@ -114,21 +114,6 @@ public final class Containers {
       throw new AssertionError("the image " + name + " cannot be made; " + hint);
     }
     return name;
-  }
-
-  private static int exit(String... command) {
-    try {
-      return new ProcessBuilder(command)
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start()
-          .waitFor();
-    } catch (IOException e) {
-      return -1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
   }
 
   static List<String> lines(String... command) {

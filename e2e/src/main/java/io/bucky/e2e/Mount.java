@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// A small disk of its own: a tmpfs on a folder that this object makes, both gone when it is
@@ -84,20 +85,7 @@ public final class Mount implements AutoCloseable {
   }
 
   private static boolean run(Object... words) {
-    try {
-      var texts = java.util.Arrays.stream(words).map(String::valueOf).toList();
-      return new ProcessBuilder(texts)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false; // no such command
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError("interrupted", e);
-    }
+    return Script.exit(Arrays.stream(words).map(String::valueOf).toArray(String[]::new)) == 0;
   }
 
   @Override

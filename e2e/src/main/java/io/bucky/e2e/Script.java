@@ -8,13 +8,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Runs one program that is not ours to its end, for at most a given time.
+/// Runs one program that is not ours to its end.
 final class Script {
   private Script() {}
 
   /// @param exit status; -1 when it had to be ended or could not start
   /// @param said both outputs, as they came
   record Result(int exit, String said) {}
+
+  /// What `words` ended with, whatever it said and however long it took; -1 when there is no such
+  /// program.
+  static int exit(String... words) {
+    try {
+      return new ProcessBuilder(words)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      return -1;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+  }
 
   static Result run(Path folder, Map<String, String> environment, int secondsMax, String... words) {
     try {
