@@ -48,12 +48,29 @@ final class AppLogsCommand implements Callable<Integer> {
       throw Failure.usage("-n " + lines + " is not a number of lines", "For example -n 50");
     }
     try (var zone = Zones.open(options)) {
-      long seen = print(console, fetch(zone), 0);
+      List<AppsApi.AppLogLine> first = fetch(zone);
+      if (first.isEmpty() && component != null) {
+        refuseUnlessPresent(zone, component);
+      }
+      long seen = print(console, first, 0);
       while (follow) {
         Time.system().sleep(POLL);
         seen = print(console, fetch(zone), seen);
       }
       return ExitStatus.OK;
+    }
+  }
+
+  /// A container that wrote nothing is one thing, a container that is not there another.
+  private void refuseUnlessPresent(ZoneConnection zone, String name) throws InterruptedException {
+    List<String> present =
+        zone.call(AppsApi.DETAILS, target.request()).app().components().stream()
+            .map(AppsApi.Component::name)
+            .toList();
+    if (!present.contains(name)) {
+      throw Failure.notFound(
+          "the app %s has no container '%s'".formatted(target.app(), name),
+          "It has " + String.join(", ", present) + ".");
     }
   }
 

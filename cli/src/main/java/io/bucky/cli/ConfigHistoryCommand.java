@@ -28,7 +28,8 @@ final class ConfigHistoryCommand implements Callable<Integer> {
       var asked = new ConfigApi.Key(ConfigConnection.key(key).text());
       ConfigApi.Changes history = zone.call(ConfigApi.HISTORY, asked);
       if (history.changes().isEmpty()) {
-        zone.call(ConfigApi.GET, asked); // a key that never was ends the command
+        throw Failure.notFound(
+            "no history of " + asked.key() + " is kept", "List what is there: bucky config list");
       }
       console.json(history);
       history

@@ -4,6 +4,7 @@ import io.bucky.api.VerifyHubApi;
 import io.bucky.base.Secret;
 import io.bucky.base.Time;
 import io.bucky.json.Json;
+import io.bucky.krpc.Answer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -63,13 +64,18 @@ final class LoginCommand implements Callable<Integer> {
     Secret password = Passwords.ask(passwordFile, "Password of " + name + ": ");
     long nonce = Time.system().now().toEpochMilli();
     try (var caller = RemoteZone.caller(base, pem)) {
-      VerifyHubApi.Login login =
-          Refusals.unwrap(
+      Answer<VerifyHubApi.Login> answer =
+          caller.call(
               VerifyHubApi.LOGIN_BY_PASSWORD,
-              caller.call(
-                  VerifyHubApi.LOGIN_BY_PASSWORD,
-                  VerifyHubApi.LoginByPassword.direct(
-                      name, Passwords.proof(password, name, nonce), RemoteZone.APP, nonce)));
+              VerifyHubApi.LoginByPassword.direct(
+                  name, Passwords.proof(password, name, nonce), RemoteZone.APP, nonce));
+      if (answer instanceof Answer.Unreachable<VerifyHubApi.Login>(var why)) {
+        throw new Failure(
+            ExitStatus.TRY_AGAIN,
+            "no zone answers at %s: %s".formatted(zoneUrl, why),
+            "Check the address: on the zone's own machine `bucky status` shows it.");
+      }
+      VerifyHubApi.Login login = Refusals.unwrap(VerifyHubApi.LOGIN_BY_PASSWORD, answer);
       Credentials.standard().keep(zoneUrl, new Credentials.Login(name, login.refreshToken(), pem));
     }
     console.say("Logged in at " + zoneUrl + " as " + name + ".");

@@ -69,6 +69,7 @@ final class Refusals {
     }
     if (lower.contains("exist")
         || lower.contains("already")
+        || lower.contains("stays so")
         || lower.contains("mismatch")
         || lower.contains("conflict")) {
       return ExitStatus.CONFLICT;

@@ -63,7 +63,7 @@ final class MachineCommandsTest {
             "alice",
             "--password-file",
             file.toString());
-    assertThat(run.err()).doesNotContain("fewer than");
+    assertThat(run.err()).contains("no zone answers at http://127.0.0.1:9", "Check the address");
     assertThat(run.status()).isEqualTo(ExitStatus.TRY_AGAIN);
   }
 }

@@ -42,6 +42,12 @@ final class RefusalsTest {
   }
 
   @Test
+  void aTaskThatIsOverIsAConflictToWhoCancelsIt() {
+    assertThat(Refusals.failure(new Problem.Reason("Task 1 is Completed and stays so")).status())
+        .isEqualTo(ExitStatus.CONFLICT);
+  }
+
+  @Test
   void whatIsForbiddenIsDeniedAndWhatIsDownIsTriedAgain() {
     assertThat(Refusals.failure(new Problem.Denied("no")).status()).isEqualTo(ExitStatus.DENIED);
     assertThat(Refusals.failure(new Problem.InvalidPassword()).status())
