@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
       AppCommand.class,
       TaskCommand.class,
       LogCommand.class,
+      ResolveCommand.class,
       VersionCommand.class,
       CompletionCommand.class,
       HelpCommand.class

@@ -1,7 +1,12 @@
 /// Names and DIDs resolved to the documents behind them: DNS TXT records, well-known documents,
 /// bridges.
 ///
-/// - Callers: the node daemon, the gateway, the resolver of system-config, the command.
+/// The zone's own resolver (`/1.0/identifiers/...`) does not ask the world: the protocol has it
+/// answer 503 for a foreign name, and whoever asked looks further. So this is for who looks: the
+/// command (`bucky resolve`) today, and links to other zones when there are any. No stranger's
+/// request makes a zone's services call out.
+///
+/// - Callers: the command.
 /// - May call: `io.bucky.base`, `io.bucky.json`, `io.bucky.identity`, dnsjava, the JDK's HTTP
 ///   client.
 /// - Threads: a [NameResolver] is safe for any thread and blocks; everything else is immutable.

@@ -15,6 +15,7 @@ import io.bucky.identity.ZoneDocument;
 import io.bucky.json.Json;
 import io.bucky.naming.Resolution.Evidence;
 import io.bucky.naming.Resolution.Found;
+import io.bucky.naming.testing.DnsServer;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.bucky.naming;
+package io.bucky.naming.testing;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -19,7 +19,7 @@ import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 /// A name server on a loopback port: TXT records from a map, NXDOMAIN for all else.
-final class DnsServer implements AutoCloseable {
+public final class DnsServer implements AutoCloseable {
   private static final int STRING_BYTES_MAX = 255;
 
   private final DatagramSocket socket;
@@ -32,14 +32,14 @@ final class DnsServer implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("test-dns").unstarted(this::serve);
   }
 
-  static DnsServer open(Map<String, List<String>> records) throws IOException {
+  public static DnsServer open(Map<String, List<String>> records) throws IOException {
     var socket = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     var server = new DnsServer(socket, records);
     server.thread.start();
     return server;
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return (InetSocketAddress) socket.getLocalSocketAddress();
   }
 
