@@ -69,6 +69,7 @@ final class PanelZone implements AutoCloseable {
   final ShiftedTime time;
   final EmbeddedStore store;
   final ZoneLayout layout;
+  private final SchedulerService scheduler;
   private final LocalKrpcCaller local;
   private final Unwind resources;
   private final URI http;
@@ -77,12 +78,14 @@ final class PanelZone implements AutoCloseable {
       ShiftedTime time,
       EmbeddedStore store,
       ZoneLayout layout,
+      SchedulerService scheduler,
       LocalKrpcCaller local,
       Unwind all,
       URI http) {
     this.time = time;
     this.store = store;
     this.layout = layout;
+    this.scheduler = scheduler;
     this.local = local;
     this.resources = all;
     this.http = http;
@@ -104,13 +107,14 @@ final class PanelZone implements AutoCloseable {
         new LocalKrpcCaller(
             () -> Optional.of(device.loginToken("ood1", "control-panel", Duration.ofMinutes(10))),
             time);
-    var zone = new PanelZone(time, store, layout, local, all, URI.create("http://127.0.0.1:1"));
-    zone.put("devices/ood1/info", "{\"device_type\":\"ood\",\"support_container\":true}");
     var scheduler =
         all.push(
             SchedulerService.open(
                 new SchedulerService.Setup(
                     store, trust, layout, new Ports(3_000), "ood1", random, time, metrics)));
+    URI nowhere = URI.create("http://127.0.0.1:1");
+    var zone = new PanelZone(time, store, layout, scheduler, local, all, nowhere);
+    zone.put("devices/ood1/info", "{\"device_type\":\"ood\",\"support_container\":true}");
     local.add(scheduler.krpc());
     ok(local.call(SchedulerApi.BOOT, new SchedulerApi.BootRequest(Optional.empty())));
     BootConfig boot = Json.read(zone.text(ZoneKeys.BOOT_CONFIG), BootConfig.class).orThrow();
@@ -133,7 +137,8 @@ final class PanelZone implements AutoCloseable {
       endpoint = endpoint.with(route);
     }
     int port = server.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), endpoint);
-    return new PanelZone(time, store, layout, local, all, URI.create("http://127.0.0.1:" + port));
+    URI http = URI.create("http://127.0.0.1:" + port);
+    return new PanelZone(time, store, layout, scheduler, local, all, http);
   }
 
   /// What the node daemon lets the gateway open where it may bind the plain standard port, too.
@@ -187,6 +192,12 @@ final class PanelZone implements AutoCloseable {
         DeviceIdentity.toJson(
             zone, "home.localhost", owner, ownerKey.publicKey(), document, jwt, "", now);
     return DeviceIdentity.open(identity, deviceKey.toPem(), time, random).orThrow();
+  }
+
+  /// From now on the test writes the routes; else the scheduler would take them back.
+  void stopScheduling() throws Exception {
+    await(() -> store.get(ZoneKeys.gatewayInfo("ood1")).isPresent());
+    scheduler.close();
   }
 
   /// A user with the password `secret`.

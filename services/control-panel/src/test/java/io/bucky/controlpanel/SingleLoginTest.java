@@ -42,6 +42,7 @@ class SingleLoginTest {
   @BeforeEach
   void open() throws Exception {
     zone = PanelZone.open(root);
+    zone.stopScheduling();
     zone.user("bob", "user");
     var running = Json.object().put("app_name", "notes").put("user_id", "alice");
     zone.put("users/alice/apps/notes/spec", Json.write(running));
