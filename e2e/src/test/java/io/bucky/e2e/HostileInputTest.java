@@ -336,6 +336,43 @@ class HostileInputTest {
     assertThat(install("services:\n  web:\n    image: \"a b; rm -rf /\"\n")).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          notes          | {"name":"ROOT/written","image":"a","mounts":[{"kind":"content","source":"x","target":"","read_only":true}]}
+          notes          | {"name":"web","image":"a","mounts":[{"kind":"content","source":"x","target":"/../../../../written","read_only":true}]}
+          notes          | {"name":"web","image":"a","mounts":[{"kind":"data","source":"../../../../../security","target":"/x"}]}
+          notes          | {"name":"web","image":"a","mounts":[{"kind":"host","source":"","target":"/x"}]}
+          notes          | {"name":"web","image":"a","mounts":[{"kind":"host","source":"/etc","target":"/x"}]}
+          notes          | {"name":"web","image":"a","mounts":[{"kind":"host","source":"/var/run/docker.sock","target":"/x"}]}
+          notes          | {"name":"web","image":"a","hardening":{"cap_add":["SYS_MODULE"]}}
+          notes          | {"name":"web","image":"a","hardening":{"security_opt":["label=disable"]}}
+          notes          | {"name":"web","image":"a","hardening":{"devices":[{"host":"/dev/sda","container":"/x","access":"rw"}]}}
+          notes          | {"name":"web","image":"a","networks":{"host":[]}}
+          notes          | {"name":"web","image":"x HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n"}
+          notes          | null
+          ../../../..    | {"name":"web","image":"a"}
+          control-panel  | {"name":"web","image":"a"}
+          """)
+  void anAppDocumentThatReachesOutIsRefused(String name, String component) {
+    ObjectNode params = object();
+    ObjectNode document = params.putObject("source").put("kind", "app_doc").putObject("app_doc");
+    ObjectNode model = document.put("name", name).putObject("compose").put("name", "notes");
+    model
+        .putArray("components")
+        .add(JSON.readTree(component.replace("ROOT", zone.root().toString())));
+    params.putArray("grants");
+
+    JsonNode answer =
+        web.call(TestZone.HOST, "control-panel", "apps.install", params, token);
+
+    assertThat(answer.path("error").asString("")).as(answer.toString()).isNotEmpty();
+    assertThat(zone.root().resolve("written")).doesNotExist();
+  }
+
   /// @return the error; empty when it was taken
   private static String install(String compose) {
     ObjectNode params = object();

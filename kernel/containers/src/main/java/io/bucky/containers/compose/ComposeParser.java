@@ -24,6 +24,7 @@ public final class ComposeParser {
   private final AppPackage files;
   private final Options options;
   private final Findings findings = new Findings();
+  private final Budget budget = new Budget(findings);
 
   private ComposeParser(AppPackage files, Options options) {
     this.files = files;
@@ -72,7 +73,7 @@ public final class ComposeParser {
 
   private ComposeReading read(Map<String, @Nullable Object> raw) {
     SortedMap<String, String> values = values(new Node("", raw, findings));
-    var variables = new Interpolation(values, findings);
+    var variables = new Interpolation(values, findings, budget);
     Node root = new Node("", variables.fill(raw, ""), findings);
     topLevelKeys(root);
     var top = new TopLevel(root, files, values);
@@ -100,7 +101,7 @@ public final class ComposeParser {
         node.problem("this is not a name of a service");
         return;
       }
-      new ServiceReader(name, files, variables, values, top, volumes)
+      new ServiceReader(name, files, variables, budget, values, top, volumes)
           .read(node)
           .ifPresent(components::add);
     });
@@ -117,12 +118,13 @@ public final class ComposeParser {
     String id = options.name().orElse(root.at("name").text().orElse("app"));
     values.put("AppID", id);
     values.put("APP_ID", id);
+    var earlier = new Interpolation(values, findings, budget); // a line may use those before it
     files
         .text(".env")
+        .filter(text -> budget.take(text.length(), ".env"))
         .ifPresent(text ->
             EnvFile.parse(text, ".env", findings)
-                .forEach((name, value) ->
-                    values.put(name, new Interpolation(values, findings).fill(value, ".env"))));
+                .forEach((name, value) -> values.put(name, earlier.fill(value, ".env"))));
     values.putAll(options.env());
     return values;
   }

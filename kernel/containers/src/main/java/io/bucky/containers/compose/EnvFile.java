@@ -1,18 +1,23 @@
 package io.bucky.containers.compose;
 
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.regex.Pattern;
 
 /// Reads `.env` and `env_file` texts: `NAME=value`, `export NAME=value`, comments, quotes.
+///
+/// What it answers is still to be filled in by [Interpolation]. A dollar sign that stands for
+/// itself, between single quotes or after a backslash, therefore comes as `$$`.
 final class EnvFile {
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
   private EnvFile() {}
 
+  /// The values in the order of the file: a line may use those before it.
+  ///
   /// @param path of the file, for messages
-  static SortedMap<String, String> parse(String text, String path, Findings findings) {
-    var values = new TreeMap<String, String>();
+  static SequencedMap<String, String> parse(String text, String path, Findings findings) {
+    var values = new LinkedHashMap<String, String>();
     int lineNumber = 0;
     for (String raw : text.split("\r?\n", -1)) {
       lineNumber++;
@@ -26,7 +31,7 @@ final class EnvFile {
       if (!NAME.matcher(name).matches()) {
         findings.problem(path + ":" + lineNumber, "not a line of the form NAME=value");
       } else if (equals >= 0) {
-        values.put(name, value(line.substring(equals + 1).strip()));
+        values.putLast(name, value(line.substring(equals + 1).strip()));
       }
     }
     return values;
@@ -41,11 +46,11 @@ final class EnvFile {
       int end = closing(text, quote);
       if (end > 0) {
         String inner = text.substring(1, end);
-        return quote == '"' ? unescaped(inner) : inner;
+        return quote == '"' ? unescaped(inner) : inner.replace("$", "$$");
       }
     }
     int comment = text.indexOf(" #");
-    return comment < 0 ? text : text.substring(0, comment).strip();
+    return (comment < 0 ? text : text.substring(0, comment).strip()).replace("\\$", "$$");
   }
 
   private static int closing(String text, char quote) {
@@ -72,7 +77,8 @@ final class EnvFile {
         case 'n' -> plain.append('\n');
         case 'r' -> plain.append('\r');
         case 't' -> plain.append('\t');
-        case '"', '\\', '$' -> plain.append(next);
+        case '$' -> plain.append("$$");
+        case '"', '\\' -> plain.append(next);
         default -> plain.append(c).append(next);
       }
     }

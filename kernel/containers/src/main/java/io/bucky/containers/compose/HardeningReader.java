@@ -127,6 +127,9 @@ final class HardeningReader {
     if (text.isEmpty()) {
       return;
     }
+    if (node.isMap()) {
+      node.nameUnknown(List.of("source", "target", "permissions"));
+    }
     String[] parts = text.get().split(":");
     String host = parts[0];
     String inside = parts.length > 1 ? parts[1] : host;

@@ -25,11 +25,18 @@ final class Interpolation {
 
   private final SortedMap<String, String> values;
   private final Findings findings;
+  private final Budget budget;
   private final SortedMap<String, ComposeReading.Variable> met = new TreeMap<>();
 
   Interpolation(SortedMap<String, String> values, Findings findings) {
+    this(values, findings, new Budget(findings));
+  }
+
+  /// @param budget of the whole reading
+  Interpolation(SortedMap<String, String> values, Findings findings, Budget budget) {
     this.values = values;
     this.findings = findings;
+    this.budget = budget;
   }
 
   /// The tree with every text filled in. Keys and extensions (`x-...`) stay as they are.
@@ -56,7 +63,11 @@ final class Interpolation {
   }
 
   String fill(String text, String path) {
-    return text.indexOf('$') < 0 ? text : fill(text, path, 0);
+    if (text.indexOf('$') < 0) {
+      return text;
+    }
+    String filled = budget.take(0, path) ? fill(text, path, 0) : "";
+    return budget.take(filled.length(), path) ? filled : "";
   }
 
   /// A variable that stands in the file by name only: `environment: [NAME]`.

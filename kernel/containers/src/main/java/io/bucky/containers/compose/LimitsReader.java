@@ -1,5 +1,6 @@
 package io.bucky.containers.compose;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,11 +52,28 @@ final class LimitsReader {
             default -> item.ignored("it has no meaning without a swarm");
           }
         });
-    Node devices = node.at("resources").at("reservations").at("devices");
-    if (!devices.absent()) {
-      devices.ignored("graphics cards cannot be given to an app yet");
-    }
+    resources(node.at("resources"));
     return restart(node.at("restart_policy"));
+  }
+
+  private static void resources(Node node) {
+    if (node.absent()) {
+      return;
+    }
+    node.nameUnknown(List.of("limits", "reservations"));
+    if (!node.at("limits").absent()) {
+      node.at("limits").nameUnknown(List.of("memory", "cpus", "pids"));
+    }
+    Node reserved = node.at("reservations");
+    if (!reserved.absent()) {
+      reserved
+          .entries()
+          .forEach((key, item) ->
+              item.ignored(
+                  key.equals("devices")
+                      ? "graphics cards cannot be given to an app yet"
+                      : "only upper limits are set"));
+    }
   }
 
   Component.Limits done() {
@@ -66,6 +84,7 @@ final class LimitsReader {
     if (node.absent()) {
       return Optional.empty();
     }
+    node.nameUnknown(List.of("condition", "max_attempts")); // the pauses are the supervisor's
     Component.RestartPolicyName policy =
         switch (node.at("condition").text().orElse("any")) {
           case "none" -> Component.RestartPolicyName.NO;

@@ -53,8 +53,12 @@ final class MountReader {
       String target = colon < 0 ? text : text.substring(0, colon);
       String size = "";
       for (String option : colon < 0 ? new String[0] : text.substring(colon + 1).split(",")) {
-        if (option.startsWith("size=")) {
-          size = Units.bytes(option.substring(5)).map(String::valueOf).orElse("");
+        Optional<Long> bytes =
+            option.startsWith("size=") ? Units.bytes(option.substring(5)) : Optional.empty();
+        if (bytes.isPresent()) {
+          size = String.valueOf(bytes.get());
+        } else {
+          node.ignored("the option '" + Node.shown(option) + "' has no effect here, only size has");
         }
       }
       add(node, Component.Source.TMPFS, size, target, false);
@@ -67,6 +71,9 @@ final class MountReader {
   /// @param folder where a bare name is put
   void texts(Node node, String kind, String folder) {
     for (Node item : node.items()) {
+      if (item.isMap()) {
+        item.nameUnknown(List.of("source", "target")); // anyone in the container may read them
+      }
       Optional<String> name = item.isMap() ? item.at("source").text() : item.text();
       String target = item.isMap() ? item.at("target").text().orElse("") : "";
       if (name.isEmpty()) {
@@ -86,8 +93,10 @@ final class MountReader {
   }
 
   private void longForm(Node item) {
-    item.nameUnknown(
-        List.of("type", "source", "target", "read_only", "bind", "volume", "tmpfs", "consistency"));
+    item.nameUnknown(List.of("type", "source", "target", "read_only", "bind", "volume", "tmpfs"));
+    members(item.at("bind"), List.of("create_host_path")); // it always is
+    members(item.at("volume"), List.of("subpath"));
+    members(item.at("tmpfs"), List.of("size"));
     boolean readOnly = item.at("read_only").isTrue();
     String target = item.at("target").text().orElse("");
     String source = item.at("source").text().orElse("");
@@ -105,6 +114,12 @@ final class MountReader {
         volume(item, source, target, readOnly);
       }
       default -> item.at("type").fatal("only bind, volume and tmpfs can be mounted");
+    }
+  }
+
+  private static void members(Node node, List<String> known) {
+    if (!node.absent()) {
+      node.nameUnknown(known);
     }
   }
 
@@ -127,9 +142,7 @@ final class MountReader {
             "cached",
             "delegated",
             "consistent",
-            "nocopy",
-            "rslave",
-            "rprivate" -> {}
+            "rprivate" -> {} // what is so anyway, or means nothing on Linux
         default -> item.ignored("the mount option '" + Node.shown(option) + "' has no effect here");
       }
     }

@@ -40,7 +40,7 @@ final class PortReader {
 
   private static Optional<Component.Port> longForm(Node item) {
     item.nameUnknown(
-        List.of("target", "published", "host_ip", "protocol", "mode", "name", "app_protocol"));
+        List.of("target", "published", "host_ip", "protocol", "name")); // a name is a note
     Optional<Integer> target = item.at("target").integer(1, Allowed.PORT_MAX);
     if (target.isEmpty()) {
       item.problem("a port needs its target");
@@ -51,7 +51,9 @@ final class PortReader {
             ? Optional.empty()
             : item.at("published").integer(0, Allowed.PORT_MAX).filter(port -> port > 0);
     String protocol = protocol(item, item.at("protocol").text().orElse("tcp"));
-    boolean local = item.at("host_ip").text().map(PortReader::loopback).orElse(false);
+    String address = item.at("host_ip").text().orElse("");
+    boolean local = loopback(address);
+    sayIfWider(item, address);
     return Optional.of(new Component.Port(target.get(), published, protocol, local));
   }
 
@@ -70,6 +72,7 @@ final class PortReader {
     String address = second < 0 ? "" : before.substring(0, second);
     String host = before.substring(second + 1);
     boolean local = loopback(address);
+    sayIfWider(item, address);
     var ports = new ArrayList<Component.Port>();
     if (host.isEmpty()) {
       inner.each(port -> ports.add(new Component.Port(port, Optional.empty(), protocol, local)));
@@ -99,6 +102,12 @@ final class PortReader {
         yield "tcp";
       }
     };
+  }
+
+  private static void sayIfWider(Node item, String address) {
+    if (!loopback(address) && !List.of("", "0.0.0.0", "::", "[::]").contains(address)) {
+      item.ignored("a port is opened on all addresses of the machine, or on none");
+    }
   }
 
   private static boolean loopback(String address) {

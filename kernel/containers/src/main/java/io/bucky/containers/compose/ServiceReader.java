@@ -40,12 +40,16 @@ final class ServiceReader {
     WITHOUT_EFFECT.put("post_start", "hooks are not run");
     WITHOUT_EFFECT.put("pre_stop", "hooks are not run");
     WITHOUT_EFFECT.put("credential_spec", "there are no Windows containers");
+    WITHOUT_EFFECT.put("pull_policy", "images are pulled when they are not here");
+    WITHOUT_EFFECT.put("annotations", "only labels are set");
+    WITHOUT_EFFECT.put("attach", "apps run in the background");
+    WITHOUT_EFFECT.put("develop", "it is for the author's machine");
+    WITHOUT_EFFECT.put("label_file", "write the labels under labels");
     WITHOUT_EFFECT.put("isolation", "there are no Windows containers");
   }
 
-  /// Keys that change nothing for an app that is installed, and need no word.
-  private static final Set<String> SILENT =
-      Set.of("pull_policy", "annotations", "attach", "develop", "label_file", "profiles", "image");
+  /// Read elsewhere.
+  private static final Set<String> READ = Set.of("profiles", "image");
 
   private static final SortedMap<String, String> IMPOSSIBLE =
       new TreeMap<>(
@@ -58,6 +62,7 @@ final class ServiceReader {
   private final String name;
   private final AppPackage files;
   private final Interpolation variables;
+  private final Budget budget;
   private final SortedMap<String, String> values;
   private final MountReader mounts;
   private final TopLevel top;
@@ -80,12 +85,14 @@ final class ServiceReader {
       String name,
       AppPackage files,
       Interpolation variables,
+      Budget budget,
       SortedMap<String, String> values,
       TopLevel top,
       Set<String> usedVolumes) {
     this.name = name;
     this.files = files;
     this.variables = variables;
+    this.budget = budget;
     this.values = values;
     this.top = top;
     this.mounts = new MountReader(files, top, usedVolumes);
@@ -144,7 +151,7 @@ final class ServiceReader {
   }
 
   private void take(String key, Node node) {
-    if (node.absent() || key.startsWith("x-") || SILENT.contains(key)) {
+    if (node.absent() || key.startsWith("x-") || READ.contains(key)) {
       return;
     }
     if (run.take(key, node) || hardening.take(key, node) || limits.take(key, node)) {
@@ -200,7 +207,13 @@ final class ServiceReader {
       boolean required = !item.isMap() || item.at("required").bool().orElse(true);
       String text = path.text().orElse("");
       Optional<String> content = AppPackage.normalPath(text).toOptional().flatMap(files::text);
+      if (item.isMap()) {
+        item.nameUnknown(List.of("path", "required"));
+      }
       if (content.isPresent()) {
+        if (!budget.take(content.get().length(), path.path())) {
+          return;
+        }
         EnvFile.parse(content.get(), text, node.findings())
             .forEach((variable, value) ->
                 fromFiles.put(variable, variables.fill(value, text + ":" + variable)));
@@ -219,7 +232,7 @@ final class ServiceReader {
     }
     node.entries()
         .forEach((other, item) -> {
-          item.nameUnknown(List.of("condition", "required", "restart"));
+          item.nameUnknown(List.of("condition", "required"));
           Component.Condition condition =
               switch (item.at("condition").text().orElse("service_started")) {
                 case "service_started" -> Component.Condition.STARTED;
@@ -278,7 +291,7 @@ final class ServiceReader {
     }
     node.entries()
         .forEach((network, item) -> {
-          item.nameUnknown(List.of("aliases", "priority", "gw_priority"));
+          item.nameUnknown(List.of("aliases"));
           join(item, network, item.at("aliases").texts());
         });
   }

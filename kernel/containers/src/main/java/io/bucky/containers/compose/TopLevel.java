@@ -74,7 +74,9 @@ final class TopLevel {
     node.entries()
         .forEach((key, item) -> {
           switch (key) {
-            case "internal", "name", "labels", "attachable", "enable_ipv4" -> {}
+            case "internal" -> {}
+            case "name", "labels", "attachable" ->
+                item.ignored("the app's network belongs to it alone, and is named by the zone");
             case "external" -> {
               if (item.isMap() || item.isTrue()) {
                 item.ignored("every app has networks of its own; it is not shared with others");
@@ -86,7 +88,7 @@ final class TopLevel {
                 item.ignored("the app's network is a bridge, not " + Node.shown(driver));
               }
             }
-            case "driver_opts", "ipam", "enable_ipv6" ->
+            case "driver_opts", "ipam", "enable_ipv4", "enable_ipv6" ->
                 item.ignored("addresses are given out by the engine");
             default -> {
               if (!key.startsWith("x-")) {
@@ -102,7 +104,7 @@ final class TopLevel {
     if (node.absent()) {
       return new Volume.Own();
     }
-    node.nameUnknown(List.of("driver", "driver_opts", "external", "labels", "name"));
+    node.nameUnknown(List.of("driver", "driver_opts", "external"));
     Node external = node.at("external");
     if (!external.absent() && (external.isMap() || external.isTrue())) {
       external.ignored("the volume becomes a folder of this app's data");
@@ -112,6 +114,9 @@ final class TopLevel {
       node.at("driver").fatal("only the driver local is here, not " + Node.shown(driver));
     }
     Node options = node.at("driver_opts");
+    if (!options.absent()) {
+      options.nameUnknown(List.of("type", "device", "o"));
+    }
     String type = options.at("type").text().orElse("none");
     String device = options.at("device").text().orElse("");
     if (device.isEmpty()) {
@@ -125,8 +130,7 @@ final class TopLevel {
   }
 
   private Text text(Node node) {
-    node.nameUnknown(
-        List.of("file", "content", "environment", "external", "name", "labels", "template_driver"));
+    node.nameUnknown(List.of("file", "content", "environment"));
     if (node.at("file").text().isPresent()) {
       return file(node.at("file"), node.at("file").text().orElse(""));
     }

@@ -25,12 +25,15 @@ final class YamlTree {
   static final int BYTES_MAX = 1 << 20;
   private static final int NODES_MAX = 100_000;
   private static final int DEPTH_MAX = 40;
+  private static final int CHARS_MAX = 8 << 20;
+  private static final int KEY_CHARS_MAX = 1_024;
   private static final String MERGE = "<<";
 
   /// @param values keys in the order of the file
   record Root(Map<String, @Nullable Object> values) {}
 
   private int nodesLeft = NODES_MAX;
+  private long charsLeft = CHARS_MAX;
 
   private YamlTree() {}
 
@@ -76,7 +79,13 @@ final class YamlTree {
       throw new TooLarge("nested deeper than " + DEPTH_MAX + " levels");
     }
     return switch (node) {
-      case ScalarNode scalar -> Tag.NULL.equals(scalar.getTag()) ? null : scalar.getValue();
+      case ScalarNode scalar -> {
+        charsLeft -= scalar.getValue().length();
+        if (charsLeft < 0) {
+          throw new TooLarge("more than " + (CHARS_MAX >> 20) + " MiB once aliases are followed");
+        }
+        yield Tag.NULL.equals(scalar.getTag()) ? null : scalar.getValue();
+      }
       case SequenceNode sequence -> {
         var items = new ArrayList<@Nullable Object>();
         for (Node item : sequence.getValue()) {
@@ -95,6 +104,9 @@ final class YamlTree {
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         throw new TooLarge("a key that is not a text");
+      }
+      if (key.getValue().length() > KEY_CHARS_MAX) {
+        throw new TooLarge("a key of more than " + KEY_CHARS_MAX + " characters");
       }
       Object value = plain(tuple.getValueNode(), depth + 1);
       if (key.getValue().equals(MERGE)) {

@@ -304,4 +304,93 @@ class ComposeParserTest {
             new Component.Mount(Component.Source.CONTENT, "hello world", "/motd", true),
             new Component.Mount(Component.Source.PACKAGE, "secrets/key", "/run/key", true));
   }
+
+  @Test
+  void passwordsInQuotesKeepTheirDollarSigns() {
+    String env =
+        """
+        SINGLE='a$b${c}'
+        DOUBLE="a\\$b"
+        ESCAPED=a\\$b
+        FILLED="${SINGLE}!"
+        """;
+    var files =
+        Files.of(
+            "compose.yml",
+            "services: {web: {image: a, env_file: web.env, environment: {P: '${SINGLE}', Q: '${DOUBLE}', R: '$ESCAPED', S: '$FILLED'}}}",
+            ".env",
+            env,
+            "web.env",
+            "FROM_FILE='x$y'\n");
+
+    ComposeReading reading = ComposeParser.parse(files, ComposeParser.Options.none());
+
+    assertThat(reading.app().orElseThrow().components().getFirst().run().environment())
+        .containsEntry("P", "a$b${c}")
+        .containsEntry("Q", "a$b")
+        .containsEntry("R", "a$b")
+        .containsEntry("S", "a$b${c}!")
+        .containsEntry("FROM_FILE", "x$y");
+  }
+
+  @Test
+  void noKeyIsDroppedWithoutAWord() {
+    ComposeReading reading =
+        Files.read(
+            """
+            services:
+              web:
+                image: a
+                pull_policy: always
+                annotations: {a: b}
+                attach: false
+                develop: {watch: []}
+                label_file: x
+                tmpfs: ["/run:size=1m,mode=1777"]
+                volumes:
+                  - {type: bind, source: ./d, target: /d, bind: {selinux: z, propagation: shared}}
+                  - {type: volume, source: v, target: /v, volume: {nocopy: true}}
+                  - {type: tmpfs, target: /t, tmpfs: {size: 1m, mode: 511}, consistency: cached}
+                ports: [{target: 80, mode: host, app_protocol: http}, "192.0.2.1:81:81"]
+                secrets: [{source: s, uid: "1", gid: "1", mode: 256}]
+                depends_on: {db: {condition: service_started, restart: true}}
+                networks: {n: {priority: 1}}
+                deploy: {resources: {limits: {memory: 1m}, reservations: {cpus: "1"}}, restart_policy: {delay: 1s}}
+              db: {image: b}
+            networks: {n: {name: other, enable_ipv4: true}}
+            volumes: {v: {name: other, labels: [a]}}
+            secrets: {s: {content: x, name: y}}
+            """);
+
+    assertThat(reading.installable()).as("%s", reading.problems()).isTrue();
+    assertThat(reading.unsupported())
+        .extracting(ComposeReading.Unsupported::path)
+        .containsExactlyInAnyOrder(
+            "services.web.pull_policy",
+            "services.web.annotations",
+            "services.web.attach",
+            "services.web.develop",
+            "services.web.label_file",
+            "services.web.tmpfs",
+            "services.web.volumes[0].bind.selinux",
+            "services.web.volumes[0].bind.propagation",
+            "services.web.volumes[1].volume.nocopy",
+            "services.web.volumes[2].tmpfs.mode",
+            "services.web.volumes[2].consistency",
+            "services.web.ports[0].mode",
+            "services.web.ports[0].app_protocol",
+            "services.web.ports[1]",
+            "services.web.secrets[0].uid",
+            "services.web.secrets[0].gid",
+            "services.web.secrets[0].mode",
+            "services.web.depends_on.db.restart",
+            "services.web.networks.n.priority",
+            "services.web.deploy.resources.reservations.cpus",
+            "services.web.deploy.restart_policy.delay",
+            "networks.n.name",
+            "networks.n.enable_ipv4",
+            "volumes.v.name",
+            "volumes.v.labels",
+            "secrets.s.name");
+  }
 }

@@ -137,6 +137,44 @@ class HostileComposeTest {
     assertThat(reading.problems()).isNotEmpty();
   }
 
+  @Test
+  void manyCopiesOfALongVariableAreRefused() {
+    String command = "'${A}', ".repeat(100) + "x";
+    var files =
+        Files.of(
+            "compose.yml",
+            "services: {web: {image: a, command: [" + command + "]}}",
+            ".env",
+            "A=" + "x".repeat(60_000));
+
+    ComposeReading reading = ComposeParser.parse(files, ComposeParser.Options.none());
+
+    assertThat(reading.problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.message()).contains("more than 4 MiB"));
+  }
+
+  @Test
+  void filesOfVariablesCountEachTimeTheyAreRead() {
+    var yaml = new StringBuilder("services:\n");
+    for (int i = 0; i < 4; i++) {
+      yaml.append("  s%d: {image: a, env_file: [big.env, big.env]}\n".formatted(i));
+    }
+    var files = Files.of("compose.yml", yaml.toString(), "big.env", "A=" + "x".repeat(1_000_000));
+
+    assertThat(ComposeParser.parse(files, ComposeParser.Options.none()).installable()).isFalse();
+  }
+
+  @Test
+  void aliasesOfALongTextAndLongKeysAreRefused() {
+    String aliases = "b: &b " + "x".repeat(500_000) + "\nc: [" + "*b, ".repeat(50) + "x]\n";
+    String key = "services: {web: {image: a}}\n? " + "k".repeat(5_000) + "\n: x\n";
+
+    assertThat(Files.read(aliases + "services: {web: {image: a}}").problems().getFirst().message())
+        .contains("MiB once aliases are followed");
+    assertThat(Files.read(key).problems().getFirst().message()).contains("a key of more than");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -87,7 +87,7 @@ class InterpolationTest {
     assertThat(values)
         .containsEntry("A", "plain")
         .containsEntry("B", "two words\n$HOME \"q\"")
-        .containsEntry("C", "single $RAW # kept")
+        .containsEntry("C", "single $$RAW # kept") // a dollar sign that is one
         .containsEntry("D", "exported")
         .containsEntry("E", "")
         .containsEntry("F", "a=b=c")
