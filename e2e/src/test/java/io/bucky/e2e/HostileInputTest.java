@@ -366,8 +366,7 @@ class HostileInputTest {
         .add(JSON.readTree(component.replace("ROOT", zone.root().toString())));
     params.putArray("grants");
 
-    JsonNode answer =
-        web.call(TestZone.HOST, "control-panel", "apps.install", params, token);
+    JsonNode answer = web.call(TestZone.HOST, "control-panel", "apps.install", params, token);
 
     assertThat(answer.path("error").asString("")).as(answer.toString()).isNotEmpty();
     assertThat(zone.root().resolve("written")).doesNotExist();
