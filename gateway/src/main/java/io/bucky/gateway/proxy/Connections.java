@@ -12,7 +12,9 @@ import javax.net.ssl.SSLException;
 public final class Connections {
   private static final Log LOG = Log.of("gateway.http");
 
+  /// With what each does when the gateway stops.
   private final ConcurrentHashMap<Channel, Runnable> open = new ConcurrentHashMap<>();
+
   private final LongAdder accepted;
   private final LongAdder refused;
   private final LongAdder broken;
@@ -25,20 +27,21 @@ public final class Connections {
     metrics.gauge("gateway_connections", open::size);
   }
 
-  /// False when there are too many already.
-  public boolean admit() {
+  /// False when there are too many already. Counts from here until it closes, whether or not the
+  /// client ever says something.
+  public boolean admit(Channel channel) {
     boolean room = open.size() < Limits.CONNECTIONS_MAX && !draining;
     (room ? accepted : refused).increment();
+    if (room) {
+      open.put(channel, () -> Io.close(channel));
+      channel.closeFuture().addListener(_ -> open.remove(channel));
+    }
     return room;
   }
 
   /// @param drain run on the channel's loop when the gateway stops
-  void opened(Channel channel, Runnable drain) {
-    open.put(channel, drain);
-  }
-
-  void closed(Channel channel) {
-    open.remove(channel);
+  void whenDraining(Channel channel, Runnable drain) {
+    open.replace(channel, drain);
   }
 
   boolean isDraining() {

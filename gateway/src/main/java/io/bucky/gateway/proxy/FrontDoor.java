@@ -24,7 +24,7 @@ public final class FrontDoor {
   }
 
   public void admit(Channel channel, Loop loop, Door door) {
-    if (!connections.admit()) {
+    if (!connections.admit(channel)) {
       Io.close(channel);
       return;
     }

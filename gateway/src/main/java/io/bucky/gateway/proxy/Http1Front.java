@@ -59,7 +59,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     client = new Http1Client(this, ctx, loop, peer, ctx.pipeline().get(SslHandler.class) != null);
     deadline = loop.nanos() + Limits.KEEP_ALIVE_NANOS;
     loop.watch(this);
-    connections.opened(ctx.channel(), this::drain);
+    connections.whenDraining(ctx.channel(), this::drain);
   }
 
   @Override
@@ -308,7 +308,6 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     loop.forget(this);
-    connections.closed(ctx.channel());
     boolean busy = state == State.BODY || state == State.ANSWER;
     state = State.CLOSED;
     inbox.drop();

@@ -68,7 +68,7 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
     idleSince = loop.nanos();
     look = idleSince + LOOK_NANOS;
     loop.watch(this);
-    connections.opened(ctx.channel(), () -> Io.close(ctx.channel()));
+    connections.whenDraining(ctx.channel(), () -> Io.close(ctx.channel()));
     connection().addListener(new Closings());
     connection()
         .remote()
@@ -102,7 +102,6 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     loop.forget(this);
-    connections.closed(ctx.channel());
     super.channelInactive(ctx);
   }
 
