@@ -23,11 +23,12 @@ public final class TestZone implements AutoCloseable {
   public static final String PASSWORD = "correct horse battery";
   public static final String HOST = "home.localhost";
 
-  /// Bases lie far enough apart for a zone's services, and its apps lie beyond all bases. Where to
-  /// begin differs from run to run, for runs that share a machine.
-  private static final int PORT_BASE_FIRST = 20_000;
+  /// Bases lie far enough apart for a zone's services, and its apps lie beyond all bases and below
+  /// the ports from which programs call. Where to begin differs from run to run, for runs that
+  /// share a machine.
+  private static final int PORT_BASE_FIRST = 14_000;
 
-  private static final int PORT_BASES = 9;
+  private static final int PORT_BASES = 6;
   private static final int PORT_SPAN = 1_100;
   private static final int LOG_LINES = 15;
 
