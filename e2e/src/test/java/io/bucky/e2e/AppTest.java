@@ -3,9 +3,16 @@ package io.bucky.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +102,43 @@ class AppTest {
     zone.run("app", "show", "hello").expect(3);
     assertThat(Containers.ofRoot(zone.root())).isEmpty();
     assertThat(zone.root().resolve("data/home/alice/.local/share/hello")).exists();
+  }
+
+  /// A registry that says it is one and then nothing.
+  private static HttpServer silentRegistry(CountDownLatch pulled) throws IOException {
+    HttpServer registry =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    registry.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    registry.createContext(
+        "/",
+        exchange -> {
+          if (exchange.getRequestURI().getPath().equals("/v2/")) {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+          } else {
+            pulled.countDown(); // and no answer
+          }
+        });
+    registry.start();
+    return registry;
+  }
+
+  @Test
+  void anAppWhoseImageNeverArrivesIsUninstalledWithoutWaitingForIt() throws Exception {
+    var pulled = new CountDownLatch(1);
+    HttpServer registry = silentRegistry(pulled);
+    try {
+      String image = "127.0.0.1:" + registry.getAddress().getPort() + "/never:1";
+      Path folder = zone.composeApp("never", COMPOSE.formatted(image));
+      zone.json("app", "install", folder.toString(), "--no-wait");
+      assertThat(pulled.await(60, TimeUnit.SECONDS)).as("the image is asked for").isTrue();
+
+      zone.json("app", "uninstall", "never", "--delete-data");
+
+      assertThat(zone.json("status").path("apps").toString()).doesNotContain("never@");
+    } finally {
+      registry.stop(0);
+    }
   }
 
   @Test
