@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -25,10 +26,14 @@ final class ConfigRemoveCommand implements Callable<Integer> {
   @Parameters(paramLabel = "KEY", description = "What to remove.")
   private String key = "";
 
+  @Option(names = "--force", description = "Also a key that the zone writes itself.")
+  private boolean force;
+
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     ConfigKey target = ConfigConnection.key(key);
+    ZoneOwnKeys.guard(target, force);
     try (var config = ConfigConnection.open(options)) {
       long revision =
           ConfigConnection.applied(

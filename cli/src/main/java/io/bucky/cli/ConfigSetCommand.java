@@ -61,10 +61,14 @@ final class ConfigSetCommand implements Callable<Integer> {
       description = "Write only while the key is at this version; 0: never written.")
   private @Nullable Long ifVersion;
 
+  @Option(names = "--force", description = "Also a key that the zone writes itself.")
+  private boolean force;
+
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     ConfigKey target = ConfigConnection.key(key);
+    ZoneOwnKeys.guard(target, force);
     var transaction =
         new Transaction(
             List.of(mutation(target, text())),

@@ -94,11 +94,14 @@ public final class Json {
     return JsonNodeFactory.instance.objectNode();
   }
 
+  /// What a record's own check said, without how the mapper came to call it.
   private static String reason(RuntimeException e) {
-    String text =
-        e instanceof JacksonException wrong
-            ? wrong.getOriginalMessage()
-            : String.valueOf(e.getMessage());
+    String text = e.getMessage();
+    if (e.getCause() instanceof IllegalArgumentException check && check.getMessage() != null) {
+      text = check.getMessage();
+    } else if (e instanceof JacksonException wrong) {
+      text = wrong.getOriginalMessage();
+    }
     return text == null ? "malformed" : text.lines().findFirst().orElse("malformed");
   }
 }
