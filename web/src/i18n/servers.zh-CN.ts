@@ -39,8 +39,8 @@ export const serversZhCN: Readonly<Record<string, string>> = {
   "A folder of this machine. Without it the app gets an empty folder of its own.":
     "这台机器上的一个文件夹。不给的话，应用会得到一个自己的空文件夹。",
   "Open port {port}": "打开端口 {port}",
-  "Whoever reaches this machine on the network reaches the app there, without the zone's login.":
-    "网络上能访问这台机器的人，都可以不经登录就访问应用的这个端口。",
+  "Whoever reaches this machine on the network reaches the app there, without the zone's login. A browser led there also shows it the logins that it holds for the same host name.":
+    "网络上能访问这台机器的人，都可以不经登录就访问应用的这个端口。浏览器访问这里时，还会把它在同一主机名下的登录信息交给应用。",
   "Extra right {name}": "额外权限 {name}",
   "A right of the system's administrator, within its container.":
     "系统管理员的一项权限，仅在它的容器内有效。",
@@ -154,6 +154,15 @@ export const serversZhCN: Readonly<Record<string, string>> = {
   "the engine's own runtime is used": "使用引擎自身的运行时",
   "hooks are not run": "不运行钩子",
   "there are no Windows containers": "没有 Windows 容器",
+  "images are pulled when they are not here": "本机没有镜像时才会下载",
+  "only labels are set": "只设置标签",
+  "apps run in the background": "应用在后台运行",
+  "it is for the author's machine": "这是给作者的机器用的",
+  "write the labels under labels": "请把标签写在 labels 下",
+  "a port is opened on all addresses of the machine, or on none":
+    "端口要么在本机的所有地址上打开，要么都不打开",
+  "the app's network belongs to it alone, and is named by the zone":
+    "应用的网络只属于它自己，名称由 Zone 决定",
   "write the service out in full: other files are not read": "请把服务完整写出来：不会读取其他文件",
   "name the volumes: those of another container cannot be taken over":
     "请写出卷名：不能接管另一个容器的卷",
@@ -285,7 +294,6 @@ export const serversZhCN: Readonly<Record<string, string>> = {
     "文件夹 {folder} 指向 {real}，它不会交给任何应用",
   "the folder {folder} holds the zone's own files and is never given to an app":
     "文件夹 {folder} 存放 Zone 自己的文件，绝不会交给应用",
-  "the mount point '{path}' is not an absolute path": "挂载点“{path}”不是绝对路径",
   "the volume '{name}' is not declared": "卷“{name}”没有声明",
   "the file {path} of the app's package is not on this node": "这台机器上没有应用包里的文件 {path}",
   "the path '{path}' leaves the app's folder": "路径“{path}”跑出了应用的文件夹",

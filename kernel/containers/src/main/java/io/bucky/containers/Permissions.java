@@ -172,7 +172,8 @@ public final class Permissions {
     add(
         port(port, host),
         "Open port " + host + "/" + port.protocol(),
-        "Whoever reaches this machine on the network reaches the app there, without the zone's login.",
+        "Whoever reaches this machine on the network reaches the app there, without the zone's login."
+            + " A browser led there also shows it the logins that it holds for the same host name.",
         Risk.MEDIUM,
         false);
   }
