@@ -9,25 +9,28 @@ import java.time.Duration;
 /// stood still. So a program hangs only when it was asked several times and stayed silent for
 /// [#SILENCE_MAX], or for [#SILENCE_BUSY_MAX] while it uses the processor or is being read back
 /// from swap, or for [#SILENCE_START_MAX] when it never answered at all; and a look that comes
-/// late, after a suspend or on a machine that is overloaded, begins the count anew. Wall time plays
-/// no part.
+/// late, after a suspend or on a machine that is overloaded, begins the count anew. What it used
+/// before the first look that it did not answer says nothing: it may have hung right after work.
+/// Wall time plays no part.
 ///
 /// @param pid 0 when there is no process
 /// @param answered whether this process answered before
 /// @param misses looks in a row without an answer
 /// @param silentFromNanos of the last answer, or of the beginning
+/// @param missedFromNanos of the first look without an answer
 /// @param lookedAtNanos of the newest look
-/// @param effortTicksThen effort of the process until `silentFromNanos`
+/// @param effortTicksThen effort of the process until `missedFromNanos`
 /// @param effortTicksNow effort of it until `lookedAtNanos`
 record Vigil(
     long pid,
     boolean answered,
     int misses,
     long silentFromNanos,
+    long missedFromNanos,
     long lookedAtNanos,
     long effortTicksThen,
     long effortTicksNow) {
-  static final Vigil NONE = new Vigil(0, false, 0, 0, 0, 0, 0);
+  static final Vigil NONE = new Vigil(0, false, 0, 0, 0, 0, 0, 0);
 
   /// A look is due this long after the one before.
   static final Duration LOOK_EVERY = Duration.ofSeconds(4);
@@ -65,23 +68,33 @@ record Vigil(
           0,
           look.atNanos,
           look.atNanos,
+          look.atNanos,
           look.effortTicks,
           look.effortTicks);
     }
+    boolean first = misses == 0;
     return new Vigil(
         pid,
         answered,
         misses + 1,
         silentFromNanos,
+        first ? look.atNanos : missedFromNanos,
         look.atNanos,
-        effortTicksThen,
+        first ? look.effortTicks : effortTicksThen,
         look.effortTicks);
   }
 
   /// The process is known to have answered somebody: it is not starting any more.
   Vigil answeredOnce() {
     return new Vigil(
-        pid, true, misses, silentFromNanos, lookedAtNanos, effortTicksThen, effortTicksNow);
+        pid,
+        true,
+        misses,
+        silentFromNanos,
+        missedFromNanos,
+        lookedAtNanos,
+        effortTicksThen,
+        effortTicksNow);
   }
 
   boolean hangs() {
@@ -96,7 +109,7 @@ record Vigil(
     if (!answered) {
       return SILENCE_START_MAX;
     }
-    double seconds = silence().toMillis() / 1_000.0;
+    double seconds = (lookedAtNanos - missedFromNanos) / 1e9;
     double used = (effortTicksNow - effortTicksThen) / TICKS_PER_SECOND;
     return used > BUSY_SHARE * seconds ? SILENCE_BUSY_MAX : SILENCE_MAX;
   }

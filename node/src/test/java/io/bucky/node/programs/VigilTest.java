@@ -56,6 +56,18 @@ final class VigilTest {
   }
 
   @Test
+  void whatWorkedUntilItHungIsNotTakenForABusyOne() {
+    var vigil = Vigil.NONE.after(new Look(0, PID, true, 0));
+    long work = 350; // three and a half seconds of it before the first look that found it silent
+    for (int at = 4; at <= 20; at += 4) {
+      assertThat(vigil.hangs()).isFalse();
+      vigil = vigil.after(new Look(at * SECOND, PID, false, work));
+    }
+
+    assertThat(vigil.hangs()).isTrue();
+  }
+
+  @Test
   void aNewProcessHasTheTimeOfAStart() {
     var vigil = silent(Vigil.NONE.after(new Look(0, PID, true, 0)), 4, 16);
     for (int at = 20; at <= 180; at += 4) {
