@@ -4,7 +4,8 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright-core";
-import { LOOKS, launch, open } from "./browser";
+import { launch } from "../e2e/browser";
+import { LOOKS, open } from "./browser";
 import { startServers, walkPanel, walkWizard } from "./pages";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");

@@ -1,5 +1,5 @@
 // DEVELOPMENT ONLY: the looks in which every page is checked.
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 
 const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 
@@ -10,13 +10,6 @@ export const LOOKS = [
   { name: "phone-dark-en", size: "phone", scheme: "dark", language: "en" },
 ] as const;
 export type Look = (typeof LOOKS)[number];
-
-export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
-}
 
 export async function open(browser: Browser, look: Look): Promise<Page> {
   const context = await browser.newContext({

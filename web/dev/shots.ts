@@ -1,7 +1,8 @@
 // DEVELOPMENT ONLY: takes pictures of every page into a folder, to be looked at.
 //   npm run shots -- <folder> [name filter]
 import { mkdirSync } from "node:fs";
-import { LOOKS, launch, open } from "./browser";
+import { launch } from "../e2e/browser";
+import { LOOKS, open } from "./browser";
 import { startServers, walkPanel, walkWizard } from "./pages";
 
 const [folder = "target/shots", only = ""] = process.argv.slice(2);

@@ -7,7 +7,8 @@
 // Ends with 0 when all of it happened. The screenshots are for a person to look at.
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
+import { launch } from "./browser";
 
 const [activationUrl, composeFolder, appText, shots] = process.argv.slice(2);
 if (!activationUrl || !composeFolder || !appText || !shots) {
@@ -181,18 +182,7 @@ async function refused(context: BrowserContext, panel: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const browser = await launch();
   const context = await browser.newContext({
     locale: "en-US",
     viewport: { width: 1440, height: 900 },

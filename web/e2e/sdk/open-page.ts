@@ -4,7 +4,8 @@
 //   tsx e2e/sdk/open-page.ts URL_OF_THE_PAGE CA_FILE
 import { createHash, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type BrowserContext, chromium, type Page } from "playwright-core";
+import type { BrowserContext, Page } from "playwright-core";
+import { launch } from "../browser.js";
 import { END, run, same, step } from "./steps.js";
 
 const USER = "alice";
@@ -72,19 +73,7 @@ async function scenario(context: BrowserContext): Promise<void> {
   await step("login asks for the zone's own login", () => loginOfTheZone(context, page));
 }
 
-const browser = await chromium.launch({
-  executablePath: "/usr/bin/chromium",
-  args: [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    `--ignore-certificate-errors-spki-list=${pin(authority)}`,
-  ],
-});
+const browser = await launch(`--ignore-certificate-errors-spki-list=${pin(authority)}`);
 try {
   const context = await browser.newContext({ locale: "en-US" });
   await run(() => scenario(context));

@@ -104,7 +104,7 @@ public final class Containers {
             "-c",
             """
             set -e
-            d=$(mktemp -d /tmp/bucky-image.XXXXXX)
+            d=$(mktemp -d)
             trap 'rm -rf "$d"' EXIT
             %s
             tar -C "$d" -c . | docker import - %s

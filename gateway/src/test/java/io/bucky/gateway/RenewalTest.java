@@ -2,7 +2,6 @@ package io.bucky.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bucky.base.Time;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,12 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,35 +27,13 @@ class RenewalTest {
   private static final String PAGE = "Accept: text/html,*/*";
 
   @TempDir Path root;
-  private final Shifted time = new Shifted(new AtomicLong());
+  private final ShiftedTime time = new ShiftedTime();
   private final CountDownLatch gate = new CountDownLatch(1);
   private Upstream app;
   private LoginPanel panel;
   private Zone zone;
   private String old;
   private String fresh;
-
-  /// The system's time, some way ahead.
-  private record Shifted(AtomicLong ahead) implements Time {
-    @Override
-    public Instant now() {
-      return Time.system().now().plusNanos(ahead.get());
-    }
-
-    @Override
-    public long nanos() {
-      return Time.system().nanos() + ahead.get();
-    }
-
-    @Override
-    public void sleep(Duration duration) throws InterruptedException {
-      Time.system().sleep(duration);
-    }
-
-    void pass(Duration duration) {
-      ahead.addAndGet(duration.toNanos());
-    }
-  }
 
   @BeforeEach
   void start() throws IOException {

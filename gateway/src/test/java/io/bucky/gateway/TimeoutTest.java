@@ -89,13 +89,7 @@ class TimeoutTest {
   void aBodyThatStopsComingIsToldSo() throws IOException {
     try (Wire wire = zone.http()) {
       wire.send("POST /silent HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 9\r\n\r\nabc");
-      Zone.eventually(
-          "answered",
-          () -> {
-            time.pass(Duration.ofSeconds(61));
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            return wire.hasInput();
-          });
+      awaitAnswer(wire);
       assertThat(wire.read().status()).isEqualTo(408);
       assertThat(wire.isAtEnd()).isTrue();
     }
@@ -242,15 +236,20 @@ class TimeoutTest {
   void aBodyThatNeverBeginsTakesNoConnectionFromTheUpstream() throws IOException {
     try (Wire wire = zone.http()) {
       wire.send("POST / HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 9\r\n\r\n");
-      Zone.eventually(
-          "answered",
-          () -> {
-            time.pass(Duration.ofSeconds(61));
-            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-            return wire.hasInput();
-          });
+      awaitAnswer(wire);
       assertThat(wire.read().status()).isEqualTo(408);
       assertThat(upstream.accepted()).isZero();
     }
+  }
+
+  /// Lets time pass until the gateway says something.
+  private void awaitAnswer(Wire wire) throws IOException {
+    Zone.eventually(
+        "answered",
+        () -> {
+          time.pass(Duration.ofSeconds(61));
+          LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+          return wire.hasInput();
+        });
   }
 }

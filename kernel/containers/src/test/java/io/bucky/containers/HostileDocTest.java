@@ -61,6 +61,23 @@ class HostileDocTest {
         Optional.empty());
   }
 
+  /// A harmless app with a configuration that is not.
+  private static AppSpec plain(AppSpec.Config config) {
+    return new AppSpec(
+        document(web("")),
+        1,
+        "alice",
+        true,
+        1,
+        "running",
+        config,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        Optional.empty(),
+        Optional.empty());
+  }
+
   private static Parsed<RunPlan> plan(JsonNode document, String... grants) {
     return RunPlan.of(spec(document, "pkg1", List.of(grants)), Specs.node(ROOT));
   }
@@ -300,23 +317,7 @@ class HostileDocTest {
               none.bashEnvs(),
               List.of("host-path:" + target + ":rw"),
               none.limits());
-      AppSpec plain = spec(document(web("")), "pkg1", List.of());
-      var placed =
-          new AppSpec(
-              plain.appDoc(),
-              1,
-              "alice",
-              true,
-              1,
-              "running",
-              config,
-              Optional.empty(),
-              Optional.empty(),
-              1,
-              Optional.empty(),
-              Optional.empty());
-
-      assertThat(RunPlan.of(placed, Specs.node(ROOT)))
+      assertThat(RunPlan.of(plain(config), Specs.node(ROOT)))
           .as(target)
           .isInstanceOf(Parsed.Malformed.class);
     }
@@ -333,24 +334,8 @@ class HostileDocTest {
             none.bashEnvs(),
             List.of("x"),
             new AppSpec.Limits(0, -1));
-    AppSpec plain = spec(document(web("")), "pkg1", List.of());
-    var unlimited =
-        new AppSpec(
-            plain.appDoc(),
-            1,
-            "alice",
-            true,
-            1,
-            "running",
-            config,
-            Optional.empty(),
-            Optional.empty(),
-            1,
-            Optional.empty(),
-            Optional.empty());
-
     JsonNode host =
-        RunPlan.of(unlimited, Specs.node(ROOT))
+        RunPlan.of(plain(config), Specs.node(ROOT))
             .orThrow()
             .containers()
             .getFirst()
