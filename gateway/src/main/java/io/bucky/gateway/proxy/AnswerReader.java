@@ -1,11 +1,9 @@
 package io.bucky.gateway.proxy;
 
-import io.bucky.gateway.http.ChunkedDecoder;
 import io.bucky.gateway.http.Head;
 import io.bucky.gateway.http.HeadParser;
 import io.bucky.gateway.http.ParseResult;
 import io.netty.buffer.ByteBuf;
-import org.jspecify.annotations.Nullable;
 
 /// Takes the answers on one HTTP/1.1 connection apart. Knows no socket. One event loop.
 final class AnswerReader {
@@ -27,19 +25,10 @@ final class AnswerReader {
     BROKEN
   }
 
-  private enum State {
-    HEAD,
-    LENGTH,
-    CHUNKED,
-    TO_END
-  }
-
   private final Inbox inbox;
   private final Head head;
-  private State state = State.HEAD;
-  private @Nullable ChunkedDecoder decoder;
-  private @Nullable ByteBuf data;
-  private long left;
+  private final BodyReader body;
+  private boolean atHead = true;
   private String why = "";
 
   /// @param inbox what it reads
@@ -47,27 +36,23 @@ final class AnswerReader {
   AnswerReader(Inbox inbox, Head head) {
     this.inbox = inbox;
     this.head = head;
+    this.body = new BodyReader(inbox);
   }
 
   /// The next answer begins.
   void restart() {
-    state = State.HEAD;
+    atHead = true;
   }
 
   /// @param headRequest no body follows, whatever the head says
   Step next(boolean headRequest) {
-    if (state == State.LENGTH && left == 0) {
+    if (!atHead && body.left() == 0) {
       return Step.END;
     }
     if (inbox.isEmpty()) {
       return Step.MORE;
     }
-    return switch (state) {
-      case HEAD -> head(headRequest);
-      case LENGTH -> length();
-      case CHUNKED -> chunk();
-      case TO_END -> all();
-    };
+    return atHead ? head(headRequest) : body();
   }
 
   private Step head(boolean headRequest) {
@@ -85,7 +70,7 @@ final class AnswerReader {
         return Step.SWITCHING;
       }
       if (head.status() >= 200) {
-        body(headRequest || head.status() == 204 || head.status() == 304);
+        startBody(headRequest || head.status() == 204 || head.status() == 304);
         return Step.HEAD;
       }
       // 100 was answered by the gateway already, 102 and 103 are hints
@@ -93,36 +78,25 @@ final class AnswerReader {
     return Step.MORE;
   }
 
-  private void body(boolean none) {
+  private void startBody(boolean none) {
+    atHead = false;
     if (none) {
-      state = State.LENGTH;
-      left = 0;
+      body.startFixed(0);
     } else if (head.isChunked()) {
-      state = State.CHUNKED;
-      decoder().restart();
+      body.startChunked();
     } else if (head.contentLength() >= 0) {
-      state = State.LENGTH;
-      left = head.contentLength();
+      body.startFixed(head.contentLength());
     } else {
-      state = State.TO_END;
+      body.startToEnd();
     }
   }
 
-  private Step length() {
-    ByteBuf piece = inbox.take(left);
-    data = piece;
-    left -= piece.readableBytes();
-    return left == 0 ? Step.LAST : Step.DATA;
-  }
-
-  private Step chunk() {
-    return switch (decoder().next(inbox.bytes())) {
-      case DATA -> {
-        data = decoder().data();
-        yield Step.DATA;
-      }
-      case END -> Step.END;
+  private Step body() {
+    return switch (body.next()) {
       case MORE -> Step.MORE;
+      case DATA -> Step.DATA;
+      case LAST -> Step.LAST;
+      case END -> Step.END;
       case MALFORMED -> {
         why = "its chunked answer is malformed";
         yield Step.BROKEN;
@@ -130,29 +104,19 @@ final class AnswerReader {
     };
   }
 
-  private Step all() {
-    data = inbox.takeAll();
-    return Step.DATA;
-  }
-
   /// Bytes that follow the head; [Head#LENGTH_UNKNOWN] when their end shows later.
   long bodyLength() {
-    return state == State.LENGTH ? left : Head.LENGTH_UNKNOWN;
+    return body.left();
   }
 
   /// The piece that was read last.
   ByteBuf data() {
-    ByteBuf piece = data;
-    if (piece == null) {
-      throw new IllegalStateException("no piece was read");
-    }
-    data = null;
-    return piece;
+    return body.data();
   }
 
   /// Whole field lines, or nothing.
   byte[] trailers() {
-    return state == State.CHUNKED ? decoder().trailers() : ChunkedDecoder.NO_TRAILERS;
+    return body.trailers();
   }
 
   String why() {
@@ -160,20 +124,11 @@ final class AnswerReader {
   }
 
   boolean isAtHead() {
-    return state == State.HEAD;
+    return atHead;
   }
 
   /// The body lasts as long as the connection.
   boolean endsWithConnection() {
-    return state == State.TO_END;
-  }
-
-  private ChunkedDecoder decoder() {
-    ChunkedDecoder known = decoder;
-    if (known == null) {
-      known = new ChunkedDecoder();
-      decoder = known;
-    }
-    return known;
+    return !atHead && body.isToEnd();
   }
 }

@@ -42,7 +42,7 @@ class RequestReaderTest {
   }
 
   private boolean body() {
-    RequestReader.Step step = reader.body();
+    BodyReader.Step step = reader.body();
     switch (step) {
       case DATA -> gather();
       case LAST -> {

@@ -80,6 +80,7 @@ public final class AppMeter {
 
   private Optional<Sample> sample(AppInstance.Container container) throws InterruptedException {
     return engine
+        .containers()
         .stats(container.id())
         .toOptional()
         .map(json -> Sample.of(json, time.nanos()))

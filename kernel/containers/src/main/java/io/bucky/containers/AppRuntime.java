@@ -35,18 +35,22 @@ public final class AppRuntime {
   private final DockerEngine engine;
   private final String zoneId;
   private final Time time;
+  private final WriterFreeze freeze;
 
   public AppRuntime(DockerEngine engine, String zoneId, Time time) {
     this.engine = engine;
     this.zoneId = zoneId;
     this.time = time;
+    this.freeze = new WriterFreeze(engine, zoneId);
   }
 
-  /// All apps of this zone that the engine knows.
+  /// All apps of this zone that the engine knows. What a crash left paused goes on.
   public Observation observe() throws InterruptedException {
     return switch (containers(Map.of(Labels.ZONE, zoneId))) {
-      case EngineAnswer.Ok<List<EngineContainer>>(var found) ->
-          new Observation.Seen(instances(found));
+      case EngineAnswer.Ok<List<EngineContainer>>(var found) -> {
+        freeze.thaw(found);
+        yield new Observation.Seen(instances(found));
+      }
       case EngineAnswer<List<EngineContainer>> other -> new Observation.EngineAway(other.problem());
     };
   }
@@ -56,7 +60,8 @@ public final class AppRuntime {
   /// stay as they are. While others of the app run, a component that ended stays ended: starting it
   /// again is [#restart], decided by [RunPlan.Container#restart]. When none runs, all start anew.
   public Outcome converge(RunPlan plan, Progress progress) throws InterruptedException {
-    return attempt(plan, present -> new Convergence(engine, plan, time, progress).run(present));
+    return attempt(
+        plan, present -> new Convergence(engine, plan, time, progress, freeze).run(present));
   }
 
   /// Starts one component again that ended. The caller decides when, by
@@ -69,7 +74,7 @@ public final class AppRuntime {
     return attempt(
         plan,
         present ->
-            new Convergence(engine, plan, time, (_, _) -> {})
+            new Convergence(engine, plan, time, (_, _) -> {}, freeze)
                 .restart(
                     planned.get(),
                     present.stream()
@@ -104,14 +109,14 @@ public final class AppRuntime {
               .reversed());
       for (EngineContainer container : lastFirst) {
         if (container.running()) {
-          var _ = engine.stopContainer(container.id());
+          var _ = engine.containers().stop(container.id());
         }
-        gone(engine.removeContainer(container.id()), container.name());
+        gone(engine.containers().remove(container.id()), container.name());
       }
       for (JsonNode network :
-          Convergence.must(engine.listNetworks(labels(app)), "the networks cannot be listed")) {
+          Convergence.must(engine.networks().list(labels(app)), "the networks cannot be listed")) {
         gone(
-            engine.removeNetwork(network.path("Id").asString("")),
+            engine.networks().remove(network.path("Id").asString("")),
             network.path("Name").asString(""));
       }
       LOG.info("app.stopped", "app", app.fullId(), "containers", found.size());
@@ -141,8 +146,8 @@ public final class AppRuntime {
     }
     try {
       for (String volume :
-          Convergence.must(engine.listVolumes(labels(app)), "the volumes cannot be listed")) {
-        gone(engine.removeVolume(volume), volume);
+          Convergence.must(engine.volumes().list(labels(app)), "the volumes cannot be listed")) {
+        gone(engine.volumes().remove(volume), volume);
       }
       for (Path folder : data) {
         new DataRemoval(engine, app).remove(folder);
@@ -166,6 +171,7 @@ public final class AppRuntime {
       String name = container.labels().getOrDefault(Labels.COMPONENT, "");
       if (component.isEmpty() || component.get().equals(name)) {
         engine
+            .containers()
             .logs(container.id(), Math.clamp(lines, 1, LOG_LINES_MAX))
             .toOptional()
             .ifPresent(some ->
@@ -190,8 +196,10 @@ public final class AppRuntime {
   /// @return why it ended
   public String follow(Consumer<ContainerEvent> onChange) throws InterruptedException {
     EngineAnswer<Integer> ended =
-        engine.followContainers(
-            Map.of(Labels.ZONE, zoneId), json -> ContainerEvent.of(json).ifPresent(onChange));
+        engine
+            .containers()
+            .follow(
+                Map.of(Labels.ZONE, zoneId), json -> ContainerEvent.of(json).ifPresent(onChange));
     return ended.ok() ? "the engine closed the stream of events" : ended.problem();
   }
 
@@ -222,10 +230,10 @@ public final class AppRuntime {
 
   private EngineAnswer<List<EngineContainer>> containers(Map<String, String> labels)
       throws InterruptedException {
-    EngineAnswer<List<String>> ids = engine.listContainers(labels);
+    EngineAnswer<List<String>> ids = engine.containers().list(labels);
     var found = new ArrayList<EngineContainer>();
     for (String id : ids.toOptional().orElse(List.of())) {
-      switch (engine.inspectContainer(id)) {
+      switch (engine.containers().inspect(id)) {
         case EngineAnswer.Ok<EngineContainer>(var container) -> found.add(container);
         case EngineAnswer.Missing<EngineContainer> _ -> {} // gone since
         case EngineAnswer<EngineContainer> other -> {

@@ -32,14 +32,17 @@ final class Convergence {
   private final RunPlan plan;
   private final Time time;
   private final Progress progress;
+  private final WriterFreeze freeze;
   private final Ground ground;
   private final Dependencies dependencies;
 
-  Convergence(DockerEngine engine, RunPlan plan, Time time, Progress progress) {
+  Convergence(
+      DockerEngine engine, RunPlan plan, Time time, Progress progress, WriterFreeze freeze) {
     this.engine = engine;
     this.plan = plan;
     this.time = time;
     this.progress = progress;
+    this.freeze = freeze;
     this.ground = new Ground(engine, plan, progress, IMAGES_PERCENT);
     this.dependencies = new Dependencies(engine, plan, time, progress, IMAGES_PERCENT);
   }
@@ -105,16 +108,21 @@ final class Convergence {
       boolean young =
           old.createdAt().map(at -> at.plus(fresh).isAfter(time.now())).orElse(false)
               && generation(old) == plan.generation();
-      if (young) {
-        allowed(() -> AppFolders.prepare(plan, container));
-        if (engine.startContainer(old.id()).ok()) {
-          return;
-        }
+      if (young && startAgain(container, old)) {
+        return;
       }
       remove(old);
     }
     ground.prepare();
     create(container);
+  }
+
+  private boolean startAgain(RunPlan.Container container, EngineContainer old)
+      throws Stopped, InterruptedException {
+    try (WriterFreeze.Hold _ = freeze.around(plan, container)) {
+      allowed(() -> AppFolders.prepare(plan, container));
+      return engine.containers().start(old.id()).ok();
+    }
   }
 
   /// Removes what is of another generation, has no place in the plan, or was never started. When
@@ -146,9 +154,9 @@ final class Convergence {
 
   private void remove(EngineContainer container) throws Stopped, InterruptedException {
     if (container.running()) {
-      var _ = engine.stopContainer(container.id(), Duration.ofSeconds(10));
+      var _ = engine.containers().stop(container.id(), Duration.ofSeconds(10));
     }
-    EngineAnswer<JsonNode> answer = engine.removeContainer(container.id());
+    EngineAnswer<JsonNode> answer = engine.containers().remove(container.id());
     if (!(answer instanceof EngineAnswer.Missing)) {
       must(answer, "the container " + container.name() + " cannot be removed");
     }
@@ -172,7 +180,13 @@ final class Convergence {
   }
 
   private void create(RunPlan.Container container) throws Stopped, InterruptedException {
-    allowed(() -> AppFolders.prepare(plan, container));
+    try (WriterFreeze.Hold _ = freeze.around(plan, container)) {
+      allowed(() -> AppFolders.prepare(plan, container));
+      createAndStart(container);
+    }
+  }
+
+  private void createAndStart(RunPlan.Container container) throws Stopped, InterruptedException {
     ObjectNode body = container.create().deepCopy();
     leaveOutMissing(body);
     RunPlan.Attachment first = container.networks().getFirst();
@@ -187,7 +201,7 @@ final class Convergence {
     String id = named(container, body);
     for (RunPlan.Attachment more : container.networks().subList(1, container.networks().size())) {
       EngineAnswer<JsonNode> joined =
-          engine.connectNetwork(ground.networkId(more.network()), id, more.aliases());
+          engine.networks().connect(ground.networkId(more.network()), id, more.aliases());
       undoIfFailed(joined, id, container.component() + " cannot join its network");
     }
     start(container, id);
@@ -206,10 +220,10 @@ final class Convergence {
     try {
       allowed(() -> HostCheck.problem(plan, container));
     } catch (Stopped stopped) {
-      var _ = engine.removeContainer(id);
+      var _ = engine.containers().remove(id);
       throw stopped;
     }
-    undoIfFailed(engine.startContainer(id), id, container.component() + " cannot be started");
+    undoIfFailed(engine.containers().start(id), id, container.component() + " cannot be started");
   }
 
   /// Not every machine has `/etc/timezone`, and no app needs it.
@@ -229,7 +243,7 @@ final class Convergence {
   private void undoIfFailed(EngineAnswer<JsonNode> answer, String id, String doing)
       throws Stopped, InterruptedException {
     if (!answer.ok()) {
-      var _ = engine.removeContainer(id);
+      var _ = engine.containers().remove(id);
       must(answer, doing);
     }
   }
@@ -237,9 +251,9 @@ final class Convergence {
   /// Creates it under its name; a stale one of ours makes room, someone else's keeps the name.
   private String named(RunPlan.Container container, ObjectNode body)
       throws Stopped, InterruptedException {
-    EngineAnswer<String> made = engine.createContainer(container.name(), body);
+    EngineAnswer<String> made = engine.containers().create(container.name(), body);
     if (made instanceof EngineAnswer.Conflict) {
-      EngineAnswer<EngineContainer> holder = engine.inspectContainer(container.name());
+      EngineAnswer<EngineContainer> holder = engine.containers().inspect(container.name());
       boolean ours =
           holder
               .toOptional()
@@ -248,9 +262,9 @@ final class Convergence {
               .isPresent();
       if (ours) {
         remove(must(holder, "the container " + container.name() + " cannot be read"));
-        made = engine.createContainer(container.name(), body);
+        made = engine.containers().create(container.name(), body);
       } else {
-        made = engine.createContainer(elsewhere(plan, container.name()), body);
+        made = engine.containers().create(elsewhere(plan, container.name()), body);
       }
     }
     return must(made, container.component() + " cannot be created");

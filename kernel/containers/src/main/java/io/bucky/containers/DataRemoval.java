@@ -33,7 +33,7 @@ final class DataRemoval {
       return;
     }
     List<String> images =
-        Convergence.must(engine.listImages(), "the images cannot be listed").stream()
+        Convergence.must(engine.images().list(), "the images cannot be listed").stream()
             .limit(IMAGES_MAX)
             .toList();
     for (String image : images) {
@@ -76,14 +76,15 @@ final class DataRemoval {
     ObjectNode mount = host.putArray("Mounts").addObject();
     mount.put("Type", "bind").put("Source", folder.toString()).put("Target", INSIDE);
     String name = app.prefix() + "-removal-" + app.zone();
-    var _ = engine.removeContainer(name);
-    String id = Convergence.must(engine.createContainer(name, body), "the data cannot be removed");
+    var _ = engine.containers().remove(name);
+    String id =
+        Convergence.must(engine.containers().create(name, body), "the data cannot be removed");
     try {
-      if (engine.startContainer(id).ok()) { // an image without a shell: the next one has it
-        var _ = engine.waitContainer(id, WITHIN);
+      if (engine.containers().start(id).ok()) { // an image without a shell: the next one has it
+        var _ = engine.containers().await(id, WITHIN);
       }
     } finally {
-      var _ = engine.removeContainer(id);
+      var _ = engine.containers().remove(id);
     }
   }
 }

@@ -87,7 +87,7 @@ final class Dependencies {
 
   /// What it said last, which mostly is why.
   private String lastWords(EngineContainer container) throws InterruptedException {
-    return engine.logs(container.id(), 3).toOptional().stream()
+    return engine.containers().logs(container.id(), 3).toOptional().stream()
         .flatMap(List::stream)
         .map(line -> line.text().strip())
         .filter(text -> !text.isEmpty())
@@ -99,10 +99,10 @@ final class Dependencies {
   private EngineContainer find(String component) throws Stopped, InterruptedException {
     var labels = new TreeMap<>(AppRuntime.labels(plan.app()));
     labels.put(Labels.COMPONENT, component);
-    List<String> ids = must(engine.listContainers(labels), "the containers cannot be listed");
+    List<String> ids = must(engine.containers().list(labels), "the containers cannot be listed");
     if (ids.isEmpty()) {
       throw failed("the container of " + component + " is gone", true);
     }
-    return must(engine.inspectContainer(ids.getFirst()), "the container of " + component);
+    return must(engine.containers().inspect(ids.getFirst()), "the container of " + component);
   }
 }

@@ -51,7 +51,7 @@ final class Ground {
       String image = images.get(i);
       int from = imagesPercent * i / images.size();
       int span = imagesPercent / images.size();
-      EngineAnswer<JsonNode> here = engine.inspectImage(image);
+      EngineAnswer<JsonNode> here = engine.images().inspect(image);
       if (!(here instanceof EngineAnswer.Missing)) {
         must(here, "the image " + image + " cannot be looked up");
         continue;
@@ -59,19 +59,21 @@ final class Ground {
       progress.at(from, "Pulling " + image);
       LOG.info("app.image.pulling", "app", plan.app().fullId(), "image", image);
       EngineAnswer<String> pulled =
-          engine.pull(
-              image,
-              pull ->
-                  progress.at(
-                      from + span * pull.percent() / 100,
-                      "Pulling " + image + " " + pull.percent() + " %"));
+          engine
+              .images()
+              .pull(
+                  image,
+                  pull ->
+                      progress.at(
+                          from + span * pull.percent() / 100,
+                          "Pulling " + image + " " + pull.percent() + " %"));
       must(pulled, "the image " + image + " is not on this machine and cannot be pulled");
     }
   }
 
   private void networks() throws Stopped, InterruptedException {
     Map<String, String> own = labels();
-    for (JsonNode network : must(engine.listNetworks(own), "the networks cannot be listed")) {
+    for (JsonNode network : must(engine.networks().list(own), "the networks cannot be listed")) {
       String key = network.path("Labels").path(Labels.NETWORK).asString("");
       boolean wanted =
           plan.networks().stream()
@@ -81,7 +83,7 @@ final class Ground {
       if (wanted && !networkIds.containsKey(key)) {
         networkIds.put(key, network.path("Id").asString(""));
       } else {
-        var _ = engine.removeNetwork(network.path("Id").asString("")); // in use: the next time
+        var _ = engine.networks().remove(network.path("Id").asString("")); // in use: the next time
       }
     }
     for (RunPlan.Network network : plan.networks()) {
@@ -90,11 +92,13 @@ final class Ground {
       }
       var labels = new TreeMap<>(own);
       labels.put(Labels.NETWORK, network.key());
-      EngineAnswer<String> made = engine.createNetwork(network.name(), network.internal(), labels);
+      EngineAnswer<String> made =
+          engine.networks().create(network.name(), network.internal(), labels);
       if (made instanceof EngineAnswer.Conflict) {
         made =
-            engine.createNetwork(
-                Convergence.elsewhere(plan, network.name()), network.internal(), labels);
+            engine
+                .networks()
+                .create(Convergence.elsewhere(plan, network.name()), network.internal(), labels);
       }
       String id = must(made, "the network " + network.name() + " cannot be made");
       networkIds.put(network.key(), id);
@@ -103,7 +107,7 @@ final class Ground {
 
   private void volumes() throws Stopped, InterruptedException {
     for (RunPlan.Volume volume : plan.volumes()) {
-      EngineAnswer<JsonNode> there = engine.inspectVolume(volume.name());
+      EngineAnswer<JsonNode> there = engine.volumes().inspect(volume.name());
       if (there instanceof EngineAnswer.Ok<JsonNode>(var json)) {
         String device = json.path("Options").path("device").asString("");
         if (device.equals(volume.folder().toString())) {
@@ -113,12 +117,12 @@ final class Ground {
         if (!zone.equals(plan.app().zone())) {
           throw failed("the volume " + volume.name() + " belongs to someone else", false);
         }
-        must(engine.removeVolume(volume.name()), "the volume " + volume.name() + " is in use");
+        must(engine.volumes().remove(volume.name()), "the volume " + volume.name() + " is in use");
       }
       var labels = new TreeMap<>(labels());
       labels.put(Labels.VOLUME, volume.key());
       must(
-          engine.createVolume(volume.name(), volume.folder(), labels),
+          engine.volumes().create(volume.name(), volume.folder(), labels),
           "the volume " + volume.name() + " cannot be made");
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,9 +18,8 @@ import tools.jackson.databind.JsonNode;
 /// that are neither memory nor disks whatever they are called.
 ///
 /// The engine resolves every path again when it starts the container, and cannot be told not to
-/// follow links. So this is asked right before, when nothing that runs of the app can change the
-/// way: see [RunPlanner], which refuses a mount below what another container of the app may write.
-/// What remains is a folder that a person granted to two apps at once.
+/// follow links. So this is asked right before, while [WriterFreeze] keeps still whatever could
+/// change the way.
 public final class HostCheck {
   private static final int KIND = 0xF000;
   private static final int BLOCK = 0x6000;
@@ -103,10 +103,12 @@ public final class HostCheck {
     if (HostPaths.harmless(path.toString(), true)) {
       return Optional.empty();
     }
-    if (!Files.exists(path)) {
+    Path real;
+    try {
+      real = path.toRealPath();
+    } catch (NoSuchFileException e) {
       return Optional.of("the folder " + path + " is not there");
     }
-    Path real = path.toRealPath();
     boolean plain =
         Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)
             || Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS);
@@ -114,9 +116,14 @@ public final class HostCheck {
         !plain
             || HostPaths.refusal(real.toString(), false).isPresent()
             || ZoneFiles.closedReally(plan.layout(), plan.app().owner(), real);
-    return refused
-        ? Optional.of("the folder " + path + " leads to " + real + ", which no app gets")
-        : Optional.empty();
+    if (refused) {
+      return Optional.of("the folder " + path + " leads to " + real + ", which no app gets");
+    }
+    return real.equals(TrustedLinks.follow(path))
+        ? Optional.empty()
+        : Optional.of(
+            "the folder %s leads to %s by a link that an app can have made, so it is not followed: name %s itself"
+                .formatted(path, real, real));
   }
 
   /// A device, or a folder of devices, of which the engine gives all.

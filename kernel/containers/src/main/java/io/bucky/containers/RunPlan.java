@@ -67,15 +67,16 @@ public record RunPlan(
       String source = mount.path("Source").asString("");
       boolean readOnly = mount.path("ReadOnly").asBoolean(false);
       boolean named = mount.path("Type").asString("").equals("volume");
-      Path place =
-          volumes.stream()
-              .filter(volume -> named && volume.name().equals(source))
-              .map(Volume::folder)
-              .findFirst()
-              .orElse(Path.of(source));
-      sources.add(new Source(place, readOnly));
+      sources.add(new Source(place(named, source).orElse(Path.of(source)), readOnly));
     }
     return List.copyOf(sources);
+  }
+
+  /// Where on this machine a mount's files are; empty for a volume of someone else.
+  Optional<Path> place(boolean volume, String source) {
+    return volume
+        ? volumes.stream().filter(v -> v.name().equals(source)).map(Volume::folder).findFirst()
+        : Optional.of(Path.of(source));
   }
 
   record Source(Path path, boolean readOnly) {}

@@ -6,10 +6,8 @@ import io.bucky.containers.Permission.Risk;
 import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.ComposeApp;
 import io.bucky.zone.AppSpec;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -96,7 +94,7 @@ final class RunPlanner {
     if (storage.problem().isPresent()) {
       return Parsed.malformed(storage.problem().get());
     }
-    var plan =
+    return Parsed.ok(
         new RunPlan(
             key,
             spec.generation(),
@@ -107,37 +105,7 @@ final class RunPlanner {
             storage.folders(),
             storage.files(),
             storage.seeds(),
-            containers);
-    return overlap(plan).<Parsed<RunPlan>>map(Parsed::malformed).orElseGet(() -> Parsed.ok(plan));
-  }
-
-  /// A container that may write a folder can put a link in the place of anything below it, also
-  /// between our look and the engine's mount. So nothing below it is mounted by another one.
-  private static Optional<String> overlap(RunPlan plan) {
-    var writers = new HashMap<Path, Set<String>>();
-    for (RunPlan.Container container : plan.containers()) {
-      for (RunPlan.Source source : plan.sources(container)) {
-        if (!source.readOnly()) {
-          writers.computeIfAbsent(source.path(), _ -> new TreeSet<>()).add(container.component());
-        }
-      }
-    }
-    for (RunPlan.Container container : plan.containers()) {
-      for (RunPlan.Source source : plan.sources(container)) {
-        for (Path at = source.path().getParent(); at != null; at = at.getParent()) {
-          Optional<String> other =
-              writers.getOrDefault(at, Set.of()).stream()
-                  .filter(name -> !name.equals(container.component()))
-                  .findFirst();
-          if (other.isPresent()) {
-            return Optional.of(
-                "%s mounts %s, a part of what %s may change (%s): mount the same folder in both"
-                    .formatted(container.component(), source.path(), other.get(), at));
-          }
-        }
-      }
-    }
-    return Optional.empty();
+            containers));
   }
 
   private RunPlan.Container container(

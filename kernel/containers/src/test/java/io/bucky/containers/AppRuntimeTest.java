@@ -184,24 +184,26 @@ class AppRuntimeTest {
   void whatAnInterruptedStartLeftIsTakenUpAndFinished() throws Exception {
     RunPlan plan = plan(TWO, 1);
     var network =
-        engine.createNetwork(
-            "bucky-alice-notes",
-            false,
-            Map.of(
-                Labels.ZONE, key.zone(),
-                Labels.OWNER, "alice",
-                Labels.APP, "notes",
-                Labels.NETWORK, "default"));
+        engine
+            .networks()
+            .create(
+                "bucky-alice-notes",
+                false,
+                Map.of(
+                    Labels.ZONE, key.zone(),
+                    Labels.OWNER, "alice",
+                    Labels.APP, "notes",
+                    Labels.NETWORK, "default"));
     assertThat(network.ok()).isTrue();
     RunPlan.Container web = plan.container("web").orElseThrow();
     java.nio.file.Files.createDirectories(plan.volumes().getFirst().folder());
-    assertThat(engine.createContainer(web.name(), web.create()).ok()).isTrue(); // never started
+    assertThat(engine.containers().create(web.name(), web.create()).ok()).isTrue(); // never started
 
     converge(plan);
 
     assertThat(page()).isEqualTo("hello world");
     assertThat(observed().containers()).hasSize(3);
-    assertThat(engine.listNetworks(Map.of(Labels.ZONE, key.zone())).toOptional().orElseThrow())
+    assertThat(engine.networks().list(Map.of(Labels.ZONE, key.zone())).toOptional().orElseThrow())
         .hasSize(2);
   }
 
@@ -250,8 +252,8 @@ class AppRuntimeTest {
     String id = observed().component("web").orElseThrow().id();
     var deadline = Deadline.in(Duration.ofSeconds(10), time);
     while (!died.isDone() && !deadline.hasPassed(time)) {
-      engine.startContainer(id); // until the follower listens
-      engine.stopContainer(id, Duration.ZERO);
+      engine.containers().start(id); // until the follower listens
+      engine.containers().stop(id, Duration.ZERO);
     }
 
     assertThat(died.get().app()).isEqualTo(key);
@@ -370,7 +372,8 @@ class AppRuntimeTest {
 
     converge(sleeping);
 
-    EngineContainer container = engine.inspectContainer("alice-notes").toOptional().orElseThrow();
+    EngineContainer container =
+        engine.containers().inspect("alice-notes").toOptional().orElseThrow();
     assertThat(container.running()).isTrue();
     assertThat(container.labels())
         .containsEntry("buckyos.app_id", "notes")
@@ -388,6 +391,6 @@ class AppRuntimeTest {
     assertThat(config.path("service_ports_config").path("www").asInt()).isEqualTo(port);
 
     assertThat(runtime.stop(key)).isEqualTo(new Outcome.Done());
-    assertThat(engine.inspectContainer("alice-notes").ok()).isFalse();
+    assertThat(engine.containers().inspect("alice-notes").ok()).isFalse();
   }
 }

@@ -70,7 +70,7 @@ class RealAppsTest {
   private RunPlan start(String app, String... images) throws IOException, InterruptedException {
     for (String image : images) {
       Assumptions.assumeTrue(
-          engine.inspectImage(image).ok(), "no image " + image + ": run e2e/apps/build-images");
+          engine.images().inspect(image).ok(), "no image " + image + ": run e2e/apps/build-images");
     }
     var files = new TreeMap<String, byte[]>();
     try (var list = Files.list(APPS.resolve(app))) {

@@ -26,7 +26,7 @@ final class TestEngine {
     var engine = new DockerEngine(socket.get(), Time.system());
     EngineAnswer<DockerEngine.Version> version = engine.version();
     Assumptions.assumeTrue(version.ok(), version.problem());
-    if (!engine.inspectImage(IMAGE).ok()) {
+    if (!engine.images().inspect(IMAGE).ok()) {
       importBusybox();
     }
     return engine;
@@ -56,11 +56,11 @@ final class TestEngine {
       throws InterruptedException {
     runtime.stop(app);
     Map<String, String> zone = Map.of(Labels.ZONE, app.zone());
-    for (String volume : engine.listVolumes(zone).toOptional().orElseThrow()) {
-      engine.removeVolume(volume);
+    for (String volume : engine.volumes().list(zone).toOptional().orElseThrow()) {
+      engine.volumes().remove(volume);
     }
-    assertThat(engine.listContainers(zone).toOptional().orElseThrow()).isEmpty();
-    assertThat(engine.listNetworks(zone).toOptional().orElseThrow()).isEmpty();
-    assertThat(engine.listVolumes(zone).toOptional().orElseThrow()).isEmpty();
+    assertThat(engine.containers().list(zone).toOptional().orElseThrow()).isEmpty();
+    assertThat(engine.networks().list(zone).toOptional().orElseThrow()).isEmpty();
+    assertThat(engine.volumes().list(zone).toOptional().orElseThrow()).isEmpty();
   }
 }

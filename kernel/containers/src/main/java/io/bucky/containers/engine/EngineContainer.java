@@ -53,6 +53,10 @@ public record EngineContainer(
     return state.equals("running") || state.equals("paused") || state.equals("restarting");
   }
 
+  public boolean paused() {
+    return state.equals("paused");
+  }
+
   /// The engine writes the year 1 for "never".
   private static Optional<Instant> instant(JsonNode node) {
     try {

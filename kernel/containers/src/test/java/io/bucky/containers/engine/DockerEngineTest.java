@@ -85,12 +85,12 @@ class DockerEngineTest {
             answer(500, "oops"))) {
       var engine = new DockerEngine(socket, Time.system());
 
-      assertThat(engine.listContainers(java.util.Map.of("a", "b")).toOptional())
+      assertThat(engine.containers().list(java.util.Map.of("a", "b")).toOptional())
           .contains(List.of("x"));
-      assertThat(engine.inspectContainer("y"))
+      assertThat(engine.containers().inspect("y"))
           .isEqualTo(new EngineAnswer.Missing<>("No such container: y"));
-      assertThat(engine.startContainer("z")).isEqualTo(new EngineAnswer.Conflict<>("taken"));
-      assertThat(engine.startContainer("z")).isEqualTo(new EngineAnswer.Refused<>(500, "oops"));
+      assertThat(engine.containers().start("z")).isEqualTo(new EngineAnswer.Conflict<>("taken"));
+      assertThat(engine.containers().start("z")).isEqualTo(new EngineAnswer.Refused<>(500, "oops"));
       assertThat(server.requests.get(1)).startsWith("GET /v1.41/containers/json?all=1&filters=%7B");
     }
   }
@@ -99,7 +99,7 @@ class DockerEngineTest {
   void anEngineThatIsTooOldIsRefused() throws Exception {
     Path socket = folder.resolve("b.sock");
     try (var _ = new Scripted(socket, answer(200, "{\"ApiVersion\":\"1.30\"}"))) {
-      assertThat(new DockerEngine(socket, Time.system()).listContainers(java.util.Map.of()))
+      assertThat(new DockerEngine(socket, Time.system()).containers().list(java.util.Map.of()))
           .isInstanceOfSatisfying(
               EngineAnswer.Refused.class, refused -> assertThat(refused.why()).contains("too old"));
     }

@@ -22,6 +22,7 @@ public final class EngineImages implements ImageLookup {
   public boolean isPresent(String image) throws InterruptedException {
     var socket = DockerEngine.findSocket(configured, environment);
     return socket.isPresent()
-        && new DockerEngine(socket.get(), time).inspectImage(image) instanceof EngineAnswer.Ok<?>;
+        && new DockerEngine(socket.get(), time).images().inspect(image)
+            instanceof EngineAnswer.Ok<?>;
   }
 }
