@@ -49,13 +49,9 @@ final class Applying {
       }
     }
     var changes = new ArrayList<Change>(last.size() + 1);
-    long bytes = 0;
     for (Mutation mutation : last.values()) {
       switch (step(state, mutation)) {
-        case Step.Write(var value) -> {
-          changes.add(change(state, revision, mutation.key(), value));
-          bytes += mutation.key().text().length() + value.map(Utf8::bytes).orElse(0);
-        }
+        case Step.Write(var value) -> changes.add(change(state, revision, mutation.key(), value));
         case Step.Nothing _ -> {}
         case Step.Refused(var why) -> {
           return new Outcome.Refused(why);
@@ -68,6 +64,8 @@ final class Applying {
     if (changes.isEmpty()) {
       return new Outcome.Unchanged();
     }
+    // The value of a guarded key that nothing else touches is written too.
+    long bytes = changes.stream().mapToLong(Frames::bytes).sum();
     if (bytes > StoreLimits.TRANSACTION_BYTES_MAX) {
       return new Outcome.Refused(
           new Commit.Invalid(

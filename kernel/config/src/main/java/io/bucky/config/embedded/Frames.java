@@ -2,6 +2,7 @@ package io.bucky.config.embedded;
 
 import io.bucky.config.Change;
 import io.bucky.config.ConfigKey;
+import io.bucky.config.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -40,13 +41,18 @@ final class Frames {
     record Broken(String what) implements Decoded {}
   }
 
+  /// Bytes of its key and value.
+  static int bytes(Change change) {
+    return Utf8.bytes(change.key().text()) + change.value().map(Utf8::bytes).orElse(0);
+  }
+
   /// Bytes that [#encode] will need at most.
   static int bytesMax(List<CommitRecord> records) {
     long bytes = HEADER_BYTES;
     for (CommitRecord record : records) {
-      bytes += 20 + record.bytes();
+      bytes += 20;
       for (Change change : record.changes()) {
-        bytes += 15 + 3L * change.key().text().length();
+        bytes += 15 + bytes(change);
       }
     }
     if (bytes > PAYLOAD_BYTES_MAX) {
