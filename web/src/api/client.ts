@@ -32,6 +32,12 @@ export function useSession(): Session {
   return useSyncExternalStore(onSession, currentSession);
 }
 
+/** The id of the person who is logged in; empty when nobody is. */
+export function useMe(): string {
+  const session = useSession();
+  return session.state === "in" ? session.user.user_id : "";
+}
+
 /** Never faster than this; and not at all while the page is hidden (react-query's default). */
 const FASTEST_MS = 2_000;
 

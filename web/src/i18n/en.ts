@@ -122,6 +122,7 @@ export const en = {
   "apps.install": "Install an app",
   "apps.search": "Find an app",
   "apps.none_found": "No app matches “{{text}}”.",
+  "apps.of": "Belongs to {{owner}}",
   "apps.open_app": "Open {{app}}",
 
   "install.title": "Install an app",
@@ -243,6 +244,7 @@ export const en = {
   "app.removed_toast": "{{app}} is being removed",
 
   "remove.title": "Remove {{app}}?",
+  "remove.other": "{{app}} is not yours: it belongs to {{owner}}.",
   "remove.text": "The app stops and its address disappears.",
   "remove.data": "What should happen to its data?",
   "remove.keep": "Keep the data",

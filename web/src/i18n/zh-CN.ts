@@ -114,6 +114,7 @@ export const zhCN: Texts = {
   "apps.install": "安装应用",
   "apps.search": "查找应用",
   "apps.none_found": "没有与“{{text}}”匹配的应用。",
+  "apps.of": "属于 {{owner}}",
   "apps.open_app": "打开 {{app}}",
 
   "install.title": "安装应用",
@@ -231,6 +232,7 @@ export const zhCN: Texts = {
   "app.removed_toast": "正在移除 {{app}}",
 
   "remove.title": "移除 {{app}}？",
+  "remove.other": "{{app}} 不是你的应用，它属于 {{owner}}。",
   "remove.text": "应用会停止，它的地址也会消失。",
   "remove.data": "它的数据怎么处理？",
   "remove.keep": "保留数据",

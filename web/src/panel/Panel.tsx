@@ -70,7 +70,7 @@ function Room({ route }: { route: Route }) {
     case "install":
       return <Install />;
     case "app":
-      return <App id={route.id} tab={route.tab} key={route.id} />;
+      return <App {...route} owner={route.owner} key={`${route.id}@${route.owner}`} />;
     case "machine":
       return <Machine />;
     case "settings":

@@ -18,6 +18,8 @@ describe("routes", () => {
       { room: "install" },
       { room: "app", id: "my-app", tab: "overview" },
       { room: "app", id: "my-app", tab: "logs" },
+      { room: "app", id: "my-app", owner: "bob", tab: "logs" },
+      { room: "app", id: "install", owner: "bob @ home/2", tab: "overview" },
       { room: "machine" },
       { room: "settings" },
       { room: "login" },
@@ -27,7 +29,17 @@ describe("routes", () => {
   });
 
   it("call anything else missing", () => {
-    for (const path of ["/nowhere", "/apps/x/nothing", "/apps/x/logs/more", "/sso", "/machine/x"]) {
+    for (const path of [
+      "/nowhere",
+      "/apps/x/nothing",
+      "/apps/x/logs/more",
+      "/apps/x@",
+      "/apps/@bob",
+      "/apps/x@bob@home",
+      "/apps/%",
+      "/sso",
+      "/machine/x",
+    ]) {
       expect(parseRoute(path), path).toEqual({ room: "missing", path });
     }
   });

@@ -8,7 +8,13 @@ export type Route =
   | { readonly room: "home" }
   | { readonly room: "apps" }
   | { readonly room: "install" }
-  | { readonly room: "app"; readonly id: string; readonly tab: AppTab }
+  /** owner: absent in a typed address, which means one's own app first */
+  | {
+      readonly room: "app";
+      readonly id: string;
+      readonly owner?: string | undefined;
+      readonly tab: AppTab;
+    }
   | { readonly room: "machine" }
   | { readonly room: "settings" }
   | { readonly room: "login" }
@@ -35,10 +41,20 @@ export function parseRoute(path: string): Route {
       if (second === "install" && parts.length === 2) return { room: "install" };
       const tab = third === undefined ? "overview" : TABS.find((t) => t === third);
       if (tab === undefined || parts.length > 3) return missing;
-      return { room: "app", id: decodeURIComponent(second), tab };
+      const [id, owner, more] = second.split("@").map(decoded);
+      if (!id || owner === "" || more !== undefined) return missing;
+      return { room: "app", id, ...(owner === undefined ? {} : { owner }), tab };
     }
     default:
       return missing;
+  }
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return ""; // no address that this panel wrote
   }
 }
 
@@ -49,7 +65,8 @@ export function pathOf(route: Route): string {
     case "install":
       return "/apps/install";
     case "app": {
-      const base = `/apps/${encodeURIComponent(route.id)}`;
+      const owner = route.owner === undefined ? "" : `@${encodeURIComponent(route.owner)}`;
+      const base = `/apps/${encodeURIComponent(route.id)}${owner}`;
       return route.tab === "overview" ? base : `${base}/${route.tab}`;
     }
     case "sso":

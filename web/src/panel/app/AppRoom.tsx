@@ -9,8 +9,8 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import { call, useCall } from "../../api/client";
+import { useEffect, useState } from "react";
+import { call, useCall, useMe } from "../../api/client";
 import type { ControlPanelApp } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { Empty } from "../../design/Empty";
@@ -29,14 +29,29 @@ import { Granted } from "./Permissions";
 import { RemoveDialog } from "./RemoveDialog";
 import { useReadings } from "./readings";
 import { TaskProgress } from "./TaskProgress";
+import { appAt, otherOwner, roomOf } from "./whose";
 
 const TABS: readonly AppTab[] = ["overview", "logs", "permissions", "details"];
 
-export default function AppRoom({ id, tab }: { id: string; tab: AppTab }) {
+interface Props {
+  id: string;
+  owner: string | undefined;
+  tab: AppTab;
+}
+
+export default function AppRoom({ id, owner, tab }: Props) {
   const { t } = useTexts();
   const list = useCall("control-panel", "apps.list", {}, { every: 3_000 });
-  const app = list.data?.apps.find((one) => one.app_id === id);
+  const me = useMe();
+  const app = appAt(list.data?.apps ?? [], { id, owner }, me);
   useTitle(app?.show_name ?? id);
+  const found = app?.owner_user_id;
+  // Else the room could turn into somebody else's app of this name once this one is removed.
+  useEffect(() => {
+    if (owner === undefined && found !== undefined) {
+      go({ room: "app", id, owner: found, tab }, "replace");
+    }
+  }, [id, owner, found, tab]);
   return (
     <div className="room appear">
       <Link to={{ room: "apps" }} className="back">
@@ -89,11 +104,7 @@ function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
           tone="bad"
           title={t("app.failed_title", { app: app.show_name })}
           live
-          action={
-            tab !== "logs" && (
-              <Link to={{ room: "app", id: app.app_id, tab: "logs" }}>{t("app.see_logs")}</Link>
-            )
-          }
+          action={tab !== "logs" && <Link to={roomOf(app, "logs")}>{t("app.see_logs")}</Link>}
         >
           {app.detail && <span>{said(app.detail)}</span>}
           <span className="step-line">
@@ -103,11 +114,7 @@ function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
       )}
       <nav className="tabs" aria-label={t("app.tabs")}>
         {TABS.map((one) => (
-          <Link
-            key={one}
-            to={{ room: "app", id: app.app_id, tab: one }}
-            aria-current={one === tab ? "page" : undefined}
-          >
+          <Link key={one} to={roomOf(app, one)} aria-current={one === tab ? "page" : undefined}>
             {t(`app.tab_${one}`)}
           </Link>
         ))}
@@ -125,6 +132,7 @@ function Present({ app, tab }: { app: ControlPanelApp; tab: AppTab }) {
 
 function Hero({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
+  const owner = otherOwner(app, useMe());
   const url = app.state === "running" ? appUrl(app, new URL(location.href)) : undefined;
   return (
     <header className="hero">
@@ -136,6 +144,7 @@ function Hero({ app }: { app: ControlPanelApp }) {
             <StatePill state={app.state} />
           </span>
         </div>
+        {owner !== undefined && <p className="muted">{t("apps.of", { owner })}</p>}
         {app.description && <p className="muted">{app.description}</p>}
       </div>
       <div className="row">

@@ -1,9 +1,10 @@
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useState } from "react";
-import { call } from "../../api/client";
+import { call, useMe } from "../../api/client";
 import type { ControlPanelApp } from "../../api/wire";
-import { ErrorNotice } from "../../design/Notice";
+import { ErrorNotice, Notice } from "../../design/Notice";
 import { useTexts } from "../../i18n";
+import { otherOwner } from "./whose";
 
 type Data = "retain" | "delete";
 
@@ -21,6 +22,7 @@ export function RemoveDialog({ app, opened, onClose, onRemoved }: Props) {
   const [typed, setTyped] = useState("");
   const [sending, setSending] = useState(false);
   const [error, setError] = useState<unknown>();
+  const owner = otherOwner(app, useMe());
   const sure = data === "retain" || typed.trim() === app.app_id;
 
   async function remove() {
@@ -56,6 +58,9 @@ export function RemoveDialog({ app, opened, onClose, onRemoved }: Props) {
           if (sure) void remove();
         }}
       >
+        {owner !== undefined && (
+          <Notice tone="warn" title={t("remove.other", { app: app.show_name, owner })} />
+        )}
         <p className="muted">{t("remove.text")}</p>
         <fieldset className="plain-fieldset stack-s">
           <legend>{t("remove.data")}</legend>

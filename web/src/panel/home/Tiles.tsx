@@ -1,9 +1,11 @@
 import { Loader } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
+import { useMe } from "../../api/client";
 import type { ControlPanelApp } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { toneOf } from "../../design/Pill";
 import { useTexts } from "../../i18n";
+import { otherOwner, roomOf } from "../app/whose";
 import { appUrl, isBusy } from "../appUrl";
 import { Link } from "../Link";
 
@@ -31,6 +33,7 @@ export function Tiles({ apps }: { apps: readonly ControlPanelApp[] }) {
 
 function Tile({ app }: { app: ControlPanelApp }) {
   const { t, tOr } = useTexts();
+  const owner = otherOwner(app, useMe());
   const url = app.state === "running" ? appUrl(app, new URL(location.href)) : undefined;
   const inside = (
     <>
@@ -47,6 +50,7 @@ function Tile({ app }: { app: ControlPanelApp }) {
       )}
       <span className="tile-name break">
         {app.show_name}
+        {owner !== undefined && <span className="tile-state">{t("apps.of", { owner })}</span>}
         {app.state !== "running" && (
           <span className={`tile-state tone-${toneOf(app.state)}`}>{tOr("state", app.state)}</span>
         )}
@@ -56,7 +60,7 @@ function Tile({ app }: { app: ControlPanelApp }) {
   if (url === undefined) {
     return (
       <Link
-        to={{ room: "app", id: app.app_id, tab: "overview" }}
+        to={roomOf(app, "overview")}
         className="tile"
         data-dim={app.state === "stopped" || undefined}
       >

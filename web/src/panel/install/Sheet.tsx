@@ -2,7 +2,7 @@ import { Button, PasswordInput, Switch, TextInput } from "@mantine/core";
 import { IconChevronLeft, IconShieldCheck } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type Dispatch, type FormEvent, useReducer, useState } from "react";
-import { call } from "../../api/client";
+import { call, useMe } from "../../api/client";
 import type { ControlPanelInspection, ControlPanelSource } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { ErrorNotice, Notice } from "../../design/Notice";
@@ -34,6 +34,7 @@ interface Props {
 export function Sheet({ source, inspection, onBack }: Props) {
   const { t } = useTexts();
   const queries = useQueryClient();
+  const me = useMe();
   const [review, step] = useReducer(reduceReview, inspection, beginReview);
   const [key] = useState(() => crypto.getRandomValues(new Uint32Array(4)).join("-"));
   const [sending, setSending] = useState(false);
@@ -58,7 +59,7 @@ export function Sheet({ source, inspection, onBack }: Props) {
       );
       toast("ok", t("install.started", { app: inspection.show_name }));
       await queries.invalidateQueries({ queryKey: ["control-panel", "apps.list"] });
-      go({ room: "app", id: app_id, tab: "overview" }, "replace");
+      go({ room: "app", id: app_id, owner: me, tab: "overview" }, "replace");
     } catch (problem) {
       setError(problem);
       setSending(false);

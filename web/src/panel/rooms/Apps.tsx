@@ -1,13 +1,14 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconExternalLink, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
-import { useCall } from "../../api/client";
+import { useCall, useMe } from "../../api/client";
 import type { ControlPanelApp } from "../../api/wire";
 import { AppIcon } from "../../design/AppIcon";
 import { Empty } from "../../design/Empty";
 import { ErrorNotice } from "../../design/Notice";
 import { StatePill } from "../../design/Pill";
 import { useTexts } from "../../i18n";
+import { otherOwner, roomOf } from "../app/whose";
 import { appUrl } from "../appUrl";
 import { Link } from "../Link";
 import { Room } from "../Room";
@@ -71,17 +72,19 @@ export default function Apps() {
 
 function AppRow({ app }: { app: ControlPanelApp }) {
   const { t } = useTexts();
+  const owner = otherOwner(app, useMe());
   const url = app.state === "running" ? appUrl(app, new URL(location.href)) : undefined;
   return (
     <li className="card app-row">
       <AppIcon id={app.app_id} name={app.show_name} url={app.icon_url} size={58} />
       <div className="grow stack-s">
         <h2 className="ellipsis">
-          <Link to={{ room: "app", id: app.app_id, tab: "overview" }}>{app.show_name}</Link>
+          <Link to={roomOf(app, "overview")}>{app.show_name}</Link>
         </h2>
         <div className="row">
           <StatePill state={app.state} />
           {app.version && <span className="muted small">{app.version}</span>}
+          {owner !== undefined && <span className="muted small">{t("apps.of", { owner })}</span>}
         </div>
       </div>
       {url !== undefined && (

@@ -1,0 +1,1 @@
+function e(e,t){return{room:`app`,id:e.app_id,owner:e.owner_user_id,tab:t}}function t(e,{id:t,owner:n},r){let i=e.filter(e=>e.app_id===t);return n===void 0?i.find(e=>e.owner_user_id===r)??i[0]:i.find(e=>e.owner_user_id===n)}function n(e,t){return e.owner_user_id===t?void 0:e.owner_user_id}export{n,e as r,t};
