@@ -28,6 +28,12 @@ describe("routes", () => {
     for (const route of routes) expect(parseRoute(pathOf(route))).toEqual(route);
   });
 
+  it("end in no dot, which would make them a file's address at the gateway", () => {
+    const route: Route = { room: "app", id: "notes", owner: "bob.smith", tab: "overview" };
+    expect(pathOf(route)).toBe("/apps/notes@bob.smith/overview");
+    expect(parseRoute(pathOf(route))).toEqual(route);
+  });
+
   it("call anything else missing", () => {
     for (const path of [
       "/nowhere",

@@ -67,7 +67,9 @@ export function pathOf(route: Route): string {
     case "app": {
       const owner = route.owner === undefined ? "" : `@${encodeURIComponent(route.owner)}`;
       const base = `/apps/${encodeURIComponent(route.id)}${owner}`;
-      return route.tab === "overview" ? base : `${base}/${route.tab}`;
+      // The gateway takes an address whose last part has a dot for a file's.
+      const bare = route.tab === "overview" && !base.includes(".");
+      return bare ? base : `${base}/${route.tab}`;
     }
     case "sso":
       return "/sso/login";
