@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { call } from "./client";
-import { currentSession, expiryOf, freshToken, readAnswer, refresh, resetSession } from "./session";
+import {
+  currentSession,
+  expiryOf,
+  freshToken,
+  logout,
+  readAnswer,
+  refresh,
+  resetSession,
+} from "./session";
 
 function token(secondsFromNow: number): string {
   const exp = Math.floor(Date.now() / 1000) + secondsFromNow;
@@ -41,6 +49,19 @@ describe("the panel's session", () => {
     await refresh();
     vi.stubGlobal("fetch", async () => reply({}, 503));
     expect((await refresh()).state).toBe("in");
+  });
+
+  it("is over only when the Zone says so", async () => {
+    vi.stubGlobal("fetch", async () => reply({ session_token: token(900), user_info: USER }));
+    await refresh();
+    vi.stubGlobal("fetch", async () => reply({ error: "verify-hub does not answer" }, 503));
+    await expect(logout()).rejects.toMatchObject({ kind: "unreachable" });
+    vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("down")));
+    await expect(logout()).rejects.toMatchObject({ kind: "unreachable" });
+    expect(currentSession().state).toBe("in");
+    vi.stubGlobal("fetch", async () => reply({ ok: true }));
+    await logout();
+    expect(currentSession()).toEqual({ state: "out", ended: false });
   });
 
   it("renews once and repeats the call when a service refuses the token", async () => {

@@ -1,3 +1,4 @@
+import { KrpcError } from "./krpc";
 import type { ControlPanelUserInfo } from "./wire";
 
 // The panel's session. The refresh token lives in an HttpOnly cookie that no script sees; what the
@@ -66,8 +67,19 @@ export function refresh(): Promise<Session> {
   return pending;
 }
 
+/** Ends the session here and at the Zone; throws while the Zone has not said that it ended. */
 export async function logout(): Promise<void> {
-  await inTurn(() => fetch("/sso_logout", { method: "POST", credentials: "same-origin" }));
+  await inTurn(async () => {
+    const response = await fetch("/sso_logout", {
+      method: "POST",
+      credentials: "same-origin",
+      signal: AbortSignal.timeout(15_000),
+    }).catch((cause: unknown) => {
+      throw new KrpcError("unreachable", String(cause));
+    });
+    const { ok, status } = response;
+    if (!ok) throw new KrpcError(status >= 500 ? "unreachable" : "rejected", `HTTP ${status}`);
+  });
   become({ state: "out", ended: false });
 }
 

@@ -328,6 +328,7 @@ export const en = {
   "settings.account": "Account",
   "settings.signed_in": "Logged in as {{name}}",
   "settings.logout": "Log out",
+  "settings.logout_failed": "You may still be logged in",
   "settings.certificate": "Certificate of this Zone",
   "settings.certificate_text":
     "For https without a warning, install the Zone's own certificate authority once on each device. Only get it from your own Zone.",

@@ -316,6 +316,7 @@ export const zhCN: Texts = {
   "settings.account": "账号",
   "settings.signed_in": "已登录为 {{name}}",
   "settings.logout": "退出登录",
+  "settings.logout_failed": "你可能仍处于登录状态",
   "settings.certificate": "此 Zone 的证书",
   "settings.certificate_text":
     "要让 https 不再出现警告，请在每台设备上安装一次 Zone 自己的证书颁发机构。只从你自己的 Zone 获取它。",

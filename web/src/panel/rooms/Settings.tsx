@@ -1,9 +1,10 @@
 import { Button, SegmentedControl, useMantineColorScheme } from "@mantine/core";
 import { IconDownload, IconLogout } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useCall, useSession } from "../../api/client";
 import { logout } from "../../api/session";
+import { explain, Notice } from "../../design/Notice";
 import { chooseLanguage, LANGUAGES, useTexts } from "../../i18n";
 import { Room } from "../Room";
 
@@ -81,10 +82,25 @@ function ThemeChoice() {
 function Account() {
   const { t, tOr } = useTexts();
   const session = useSession();
+  const [leaving, setLeaving] = useState(false);
+  const [error, setError] = useState<unknown>();
   if (session.state !== "in") return null;
   const { user } = session;
+
+  async function leave() {
+    setLeaving(true);
+    setError(undefined);
+    try {
+      await logout();
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setLeaving(false);
+    }
+  }
+
   return (
-    <section className="card">
+    <section className="card stack-s">
       <Setting
         title={t("settings.account")}
         text={`${t("settings.signed_in", { name: user.show_name || user.user_id })} · ${tOr("role", user.user_type)}`}
@@ -92,11 +108,17 @@ function Account() {
         <Button
           variant="default"
           leftSection={<IconLogout size={17} aria-hidden="true" />}
-          onClick={() => void logout()}
+          loading={leaving}
+          onClick={() => void leave()}
         >
           {t("settings.logout")}
         </Button>
       </Setting>
+      {error !== undefined && (
+        <Notice tone="bad" title={t("settings.logout_failed")} live>
+          <span>{explain(error, t)}</span>
+        </Notice>
+      )}
     </section>
   );
 }
