@@ -5,6 +5,7 @@ import io.bucky.base.Threads;
 import io.bucky.base.Time;
 import io.bucky.config.Commit;
 import io.bucky.config.ConfigStore;
+import io.bucky.config.ConfigUnavailable;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
 import io.bucky.identity.DeviceIdentity;
@@ -34,6 +35,9 @@ final class InstanceReports implements AutoCloseable {
   private final Semaphore news = new Semaphore(0);
   private final Thread thread;
 
+  /// Belongs to the thread.
+  private boolean refused;
+
   InstanceReports(ConfigStore store, DeviceIdentity device, Time time) {
     this.store = store;
     this.device = device;
@@ -58,10 +62,24 @@ final class InstanceReports implements AutoCloseable {
       while (true) {
         var _ = news.tryAcquire(EVERY.toMillis(), TimeUnit.MILLISECONDS);
         news.drainPermits();
-        report();
+        tryReport();
       }
     } catch (InterruptedException e) {
       // closed
+    }
+  }
+
+  /// While system config takes no writes, since its disk is full for example, the services go on
+  /// and only their reports grow old. Told once.
+  private void tryReport() throws InterruptedException {
+    try {
+      report();
+      refused = false;
+    } catch (ConfigUnavailable e) {
+      if (!refused) {
+        LOG.warn("services.report.failed", e);
+      }
+      refused = true;
     }
   }
 

@@ -3,6 +3,7 @@ package io.bucky.taskmanager;
 import io.bucky.base.Log;
 import io.bucky.base.Threads;
 import io.bucky.base.Time;
+import io.bucky.config.ConfigUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,11 +31,21 @@ final class Retention implements AutoCloseable {
   private static void keepRemoving(TaskStore tasks, Time time) {
     try {
       while (true) {
-        remove(tasks, surplus(tasks.newestFirst(), time.now().getEpochSecond()));
+        tryRemove(tasks, time);
         time.sleep(EVERY);
       }
     } catch (InterruptedException e) {
       // closed
+    }
+  }
+
+  /// A store that takes no writes, since its disk is full for example, keeps the tasks for another
+  /// period.
+  private static void tryRemove(TaskStore tasks, Time time) throws InterruptedException {
+    try {
+      remove(tasks, surplus(tasks.newestFirst(), time.now().getEpochSecond()));
+    } catch (ConfigUnavailable e) {
+      LOG.warn("task.retention.failed", e);
     }
   }
 
