@@ -32,6 +32,9 @@ public record AppSpec(
     long generation,
     Optional<Config> installConfig,
     Optional<String> dataDisposition) {
+  /// What one spec takes as JSON. A node is told those of all its apps in one value.
+  public static final int CHARS_MAX = 128 << 10;
+
   public AppSpec {
     appDoc = appDoc == null ? MissingNode.getInstance() : appDoc;
     userId = userId == null ? "" : userId;

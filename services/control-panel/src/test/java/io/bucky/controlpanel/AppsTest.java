@@ -348,6 +348,18 @@ class AppsTest {
     assertThat(own).doesNotExist();
   }
 
+  @Test
+  void aDescriptionThatIsTooLongIsRefusedAtOnce() throws Exception {
+    String json =
+        "{\"name\":\"long\",\"description\":\"%s\",\"compose\":%s}"
+            .formatted(
+                "x".repeat(AppSpec.CHARS_MAX),
+                model("long", "{\"name\":\"web\",\"image\":\"tiny:1\"}"));
+
+    assertThat(refusal(zone.as("alice", "control-panel"), InstallApi.INSTALL, document(json)))
+        .contains("longer than " + AppSpec.CHARS_MAX);
+  }
+
   private static String model(String name, String component) {
     return "{\"name\":\"" + name + "\",\"components\":[" + component + "]}";
   }

@@ -27,6 +27,11 @@ final class GatewayPlan {
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?");
   private static final int WEIGHT = 100;
 
+  /// Every label repeats what is said of the app: one app must not fill the whole table.
+  static final int LABELS_ASKED_MAX = 16;
+
+  private static final int SHOW_NAME_MAX = 100;
+
   private final ZoneView view;
   private final Liveness liveness;
   private final List<Placed> placed;
@@ -64,6 +69,8 @@ final class GatewayPlan {
       Optional.ofNullable(spec(app).exposes().get("www"))
           .map(expose -> expose.route().subHostname())
           .orElse(List.of())
+          .stream()
+          .limit(LABELS_ASKED_MAX)
           .forEach(label -> claim(labels, label, app));
     }
     return labels;
@@ -116,8 +123,15 @@ final class GatewayPlan {
         Optional.of(guests ? "public" : "private"),
         instance.map(Map.Entry::getKey),
         instance.map(it -> it.getValue().ports().get("www")),
-        Optional.of(spec.appDoc().path("show_name").asString(spec.appName())),
+        Optional.of(showName(spec)),
         state(app, instance));
+  }
+
+  private static String showName(AppSpec spec) {
+    String name = spec.appDoc().path("show_name").asString(spec.appName());
+    return name.codePointCount(0, name.length()) <= SHOW_NAME_MAX
+        ? name
+        : name.substring(0, name.offsetByCodePoints(0, SHOW_NAME_MAX));
   }
 
   /// The instance here, else a live one, else any.

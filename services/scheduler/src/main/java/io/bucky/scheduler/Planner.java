@@ -5,8 +5,12 @@ import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
+import io.bucky.config.Utf8;
+import io.bucky.config.embedded.StoreLimits;
 import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
+import io.bucky.zone.InstanceReport;
+import io.bucky.zone.KernelServices;
 import io.bucky.zone.NodeConfig;
 import io.bucky.zone.Ports;
 import io.bucky.zone.ServiceInfo;
@@ -45,12 +49,10 @@ public final class Planner {
     }
     ZoneView view = read.get();
     var liveness = new Liveness(view, now.getEpochSecond());
-    List<Placed> placed = Placement.place(view, liveness, ports);
-    SortedMap<String, Explanation> explanations = explanations(view, placed);
-
     var wanted = new TreeMap<ConfigKey, String>();
+    List<Placed> placed = tellNodes(view, Placement.place(view, liveness, ports), wanted);
+    SortedMap<String, Explanation> explanations = explanations(view, placed);
     for (NodeView node : view.nodes().values()) {
-      wanted.put(ZoneKeys.nodeConfig(node.name()), Json.write(nodeConfig(view, node, placed)));
       var gateway = new GatewayPlan(view, liveness, placed, ports, node.name());
       wanted.put(ZoneKeys.gatewayInfo(node.name()), Json.write(gateway.info()));
     }
@@ -78,6 +80,22 @@ public final class Planner {
         guard,
         explanations,
         liveness.nextChange());
+  }
+
+  /// @return what was placed, less what no node can be told any more since it is too long
+  private static List<Placed> tellNodes(
+      ZoneView view, List<Placed> placed, Map<ConfigKey, String> wanted) {
+    List<Placed> told = placed;
+    for (NodeView node : view.nodes().values()) {
+      String text = Json.write(nodeConfig(view, node, told));
+      int bytesOver = Utf8.bytes(text) - StoreLimits.VALUE_BYTES_MAX;
+      if (bytesOver > 0) {
+        told = NodeRoom.without(told, node.name(), bytesOver);
+        text = Json.write(nodeConfig(view, node, told));
+      }
+      wanted.put(ZoneKeys.nodeConfig(node.name()), text);
+    }
+    return told;
   }
 
   /// Marks the first new spec that has found its place.
@@ -162,7 +180,7 @@ public final class Planner {
     return Json.read(tree, AppSpec.class).orThrow();
   }
 
-  private static ServiceInfo info(ZoneView view, Liveness liveness, Placed placed) {
+  private ServiceInfo info(ZoneView view, Liveness liveness, Placed placed) {
     var nodes = new TreeMap<String, ServiceInfo.Place>();
     String id = placed.service().id();
     var reports = view.reports().getOrDefault(id, new TreeMap<>());
@@ -176,18 +194,23 @@ public final class Planner {
                 node.networkId(),
                 report.state(),
                 WEIGHT,
-                new TreeMap<>(ports(placed, name).orElse(report.servicePorts()))));
+                new TreeMap<>(ports(placed, name, report))));
       }
     });
     return new ServiceInfo("random", nodes);
   }
 
-  /// What was planned for the instance on `node`; a report does not change it.
-  private static Optional<Map<String, Integer>> ports(Placed placed, String node) {
-    return Optional.ofNullable(placed.instances().get(node))
-        .map(Placed.Instance::ports)
-        .filter(ports -> !ports.isEmpty())
-        .map(Map::copyOf);
+  /// What was planned for the instance on `node`, or the fixed port of a service: a report, which
+  /// users may write, changes neither.
+  private Map<String, Integer> ports(Placed placed, String node, InstanceReport report) {
+    Placed.Instance instance = placed.instances().get(node);
+    if (instance != null && !instance.ports().isEmpty()) {
+      return instance.ports();
+    }
+    return KernelServices.port(ports, placed.service().id())
+        .or(() -> Optional.ofNullable(report.servicePorts().get("www")))
+        .map(port -> Map.of("www", port))
+        .orElse(Map.of());
   }
 
   /// What apps that are gone have left below `services/`.

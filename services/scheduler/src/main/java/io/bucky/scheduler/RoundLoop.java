@@ -6,13 +6,17 @@ import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.config.Change;
 import io.bucky.config.Commit;
+import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.ConfigStore;
 import io.bucky.config.ConfigUnavailable;
 import io.bucky.config.ConfigWatch;
+import io.bucky.config.Mutation;
+import io.bucky.config.Transaction;
 import io.bucky.config.WatchStep;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -41,7 +45,7 @@ final class RoundLoop implements Runnable {
       new ConcurrentLinkedQueue<>();
 
   private volatile Plan latest =
-      new Plan(java.util.List.of(), Optional.empty(), new TreeMap<>(), Optional.empty());
+      new Plan(List.of(), Optional.empty(), new TreeMap<>(), Optional.empty());
   private volatile boolean closed;
   private volatile @Nullable ConfigWatch watching;
   private long lastPlanNanos;
@@ -192,7 +196,7 @@ final class RoundLoop implements Runnable {
     return Next.GO_ON;
   }
 
-  private static boolean take(Replica replica, java.util.List<Change> changes, long upTo) {
+  private static boolean take(Replica replica, List<Change> changes, long upTo) {
     boolean matters = false;
     for (Change change : changes) {
       matters |= replica.take(change);
@@ -223,32 +227,56 @@ final class RoundLoop implements Runnable {
     if (plan.mutations().isEmpty()) {
       return 0;
     }
-    return switch (store.commit(plan.transaction())) {
-      case Commit.Applied(long revision) -> {
-        metrics.counter("scheduler_commits_total").increment();
-        LOG.info(
-            "scheduler.round.applied",
-            "revision",
-            revision,
-            "mutations",
-            plan.mutations().size(),
-            "micros",
-            (time.nanos() - startNanos) / 1_000);
-        backoff.reset();
-        yield plan.mutations().size();
+    return write(plan, startNanos);
+  }
+
+  /// A value that system config refuses is left out, so that it holds up nothing else.
+  private int write(Plan plan, long startNanos) throws InterruptedException {
+    Transaction transaction = plan.transaction();
+    while (true) {
+      switch (store.commit(transaction)) {
+        case Commit.Applied(long revision) -> {
+          int written = transaction.mutations().size();
+          metrics.counter("scheduler_commits_total").increment();
+          LOG.info(
+              "scheduler.round.applied",
+              "revision",
+              revision,
+              "mutations",
+              written,
+              "micros",
+              (time.nanos() - startNanos) / 1_000);
+          backoff.reset();
+          return written;
+        }
+        case Commit.Conflict(var key, long expected, long actual) -> {
+          LOG.info("scheduler.round.overtaken", "key", key, "read", expected, "now", actual);
+          return 0;
+        }
+        case Commit.Missing(var key) -> {
+          LOG.info("scheduler.round.overtaken", "key", key, "now", "missing");
+          return 0;
+        }
+        case Commit.Exists(var key) ->
+            throw new IllegalStateException("a plan never creates, yet " + key + " exists");
+        case Commit.Invalid(var key, var why) -> {
+          LOG.warn("scheduler.value.refused", "key", key, "why", why);
+          metrics.counter("scheduler_values_refused_total").increment();
+          transaction = without(transaction, key);
+          if (transaction.mutations().isEmpty()) {
+            return 0;
+          }
+        }
       }
-      case Commit.Conflict(var key, long expected, long actual) -> {
-        LOG.info("scheduler.round.overtaken", "key", key, "read", expected, "now", actual);
-        yield 0;
-      }
-      case Commit.Missing(var key) -> {
-        LOG.info("scheduler.round.overtaken", "key", key, "now", "missing");
-        yield 0;
-      }
-      case Commit.Exists(var key) ->
-          throw new IllegalStateException("a plan never creates, yet " + key + " exists");
-      case Commit.Invalid(var key, var why) ->
-          throw new IllegalStateException("the plan's value for " + key + " is refused: " + why);
-    };
+    }
+  }
+
+  private static Transaction without(Transaction transaction, ConfigKey key) {
+    List<Mutation> rest =
+        transaction.mutations().stream().filter(it -> !it.key().equals(key)).toList();
+    if (rest.size() == transaction.mutations().size()) {
+      throw new IllegalStateException("system config refuses " + key + ", which no plan writes");
+    }
+    return new Transaction(rest, transaction.guard().filter(it -> !it.key().equals(key)));
   }
 }

@@ -143,6 +143,9 @@ final class ZoneReader {
     if (!APP_NAME.matcher(app).matches()) {
       return Parsed.malformed("'" + app + "' is not an app name");
     }
+    if (entry.value().length() > AppSpec.CHARS_MAX) {
+      return Parsed.malformed("it is longer than " + AppSpec.CHARS_MAX + " characters");
+    }
     return Json.parse(entry.value())
         .flatMap(tree ->
             Json.read(tree, AppSpec.class)

@@ -12,6 +12,7 @@ import io.bucky.config.Entry;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
 import io.bucky.config.embedded.EmbeddedStore;
+import io.bucky.config.embedded.StoreLimits;
 import io.bucky.config.testing.MemoryConfig;
 import io.bucky.identity.SessionToken;
 import io.bucky.identity.TokenVerifier;
@@ -113,6 +114,19 @@ class SchedulerServiceTest {
                 .call(SchedulerApi.EXPLAIN, new ExplainRequest(Optional.empty()))
                 .toString())
         .doesNotContain("notes");
+  }
+
+  @Test
+  void aValueThatIsRefusedHoldsUpNothingElse() throws Exception {
+    assertThat(boot(local)).isInstanceOf(Answer.Ok.class);
+    String info = "{\"state\":\"new\",\"note\":\"%s\"}";
+    int room = StoreLimits.VALUE_BYTES_MAX - info.length() + "%s".length();
+    put("devices/laptop/info", info.formatted("x".repeat(room))); // `prepare` is longer than `new`
+
+    install("notes");
+
+    await(() -> text(ZoneKeys.nodeConfig("ood1")).contains("notes@alice@ood1"));
+    assertThat(text(ZoneKeys.deviceInfo("laptop"))).startsWith("{\"state\":\"new\"");
   }
 
   @Test

@@ -127,10 +127,15 @@ final class AppChanges {
               1,
               Optional.empty(),
               Optional.empty());
+      String text = Json.write(spec);
+      if (text.length() > AppSpec.CHARS_MAX) {
+        return Optional.of(
+            "the app's description is longer than " + AppSpec.CHARS_MAX + " characters");
+      }
       var guard = new Transaction.Guard(ZoneKeys.APP_INDEX, counter.map(Entry::version).orElse(0L));
       var mutations = new ArrayList<Mutation>();
       mutations.add(new Mutation.Set(ZoneKeys.APP_INDEX, Integer.toString(index)));
-      mutations.add(new Mutation.Create(ZoneKeys.appSpec(owner, app.name()), Json.write(spec)));
+      mutations.add(new Mutation.Create(ZoneKeys.appSpec(owner, app.name()), text));
       mutations.addAll(emptySettings(owner, app.name()));
       Commit commit = store.commit(Transaction.guarded(guard, mutations));
       switch (commit) {
