@@ -2,6 +2,7 @@ package io.bucky.gateway;
 
 import io.bucky.base.Metrics;
 import io.bucky.base.Time;
+import io.bucky.gateway.proxy.HeldBytes;
 import io.bucky.gateway.proxy.Loop;
 import io.bucky.gateway.proxy.UpstreamLimits;
 import io.bucky.gateway.route.Endpoint;
@@ -49,9 +50,11 @@ final class Loops implements AutoCloseable {
         new PooledByteBufAllocator(
             true, 0, count, PAGE_BYTES, CHUNK_ORDER, SMALL_CACHED, NORMAL_CACHED, false);
     Class<? extends Channel> type = epoll ? EpollSocketChannel.class : NioSocketChannel.class;
+    var held = new HeldBytes();
     var all = new HashMap<EventExecutor, Loop>();
     for (EventExecutor executor : group) {
-      all.put(executor, new Loop((EventLoop) executor, type, allocator, time, metrics, limits));
+      all.put(
+          executor, new Loop((EventLoop) executor, type, allocator, time, metrics, limits, held));
     }
     this.loops = Map.copyOf(all);
   }

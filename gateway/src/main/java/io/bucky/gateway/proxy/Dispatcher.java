@@ -23,7 +23,6 @@ public final class Dispatcher {
   private final StatusSource status;
   private final WebFiles files;
   private final AppEntrance entrance;
-  private final HeldBytes held = new HeldBytes(Limits.HELD_BYTES_MAX);
 
   public Dispatcher(
       Live live,
@@ -118,7 +117,7 @@ public final class Dispatcher {
     } else if (kapi.endpoint().isEmpty()) {
       client.answer(Pages.noUpstream(false, kapi.service()));
     } else {
-      KapiCall.start(head, client, kapi, kapi.endpoint().get(), view.verifier(), held);
+      KapiCall.start(head, client, kapi, kapi.endpoint().get(), view.verifier());
     }
   }
 

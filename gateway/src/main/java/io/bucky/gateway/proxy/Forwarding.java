@@ -56,7 +56,7 @@ final class Forwarding {
     var exchange =
         new ProxyExchange(
             client, endpoint, out, internal, head.isChunked(), manner, head.wantsHtml());
-    exchange.start();
+    exchange.start(hasBody);
     return exchange;
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// One kRPC call: its body is read whole, its token checked, then both are handed on. One event
 /// loop.
 ///
-/// The body is held outside the heap and goes on without another copy.
+/// The body is held outside the heap and goes on without another copy. What is held is paid for
+/// before: the head and the promised length at the start, more as it comes.
 final class KapiCall implements BodySink {
   private static final int FIRST_BYTES = 1 << 10;
   private static final int PROMISED_BYTES_MAX = 64 << 10; // a length that was only promised
@@ -29,7 +30,8 @@ final class KapiCall implements BodySink {
   private final HeldBytes budget;
   private @Nullable ByteBuf head;
   private @Nullable ByteBuf body;
-  private int held;
+  private int bodyRoom;
+  private int paid;
   private boolean over;
 
   private KapiCall(
@@ -37,57 +39,85 @@ final class KapiCall implements BodySink {
       Decision.Kapi call,
       Endpoint endpoint,
       TokenVerifier verifier,
-      HeldBytes budget,
-      Head request) {
+      ByteBuf head,
+      int bodyRoom) {
     this.client = client;
     this.service = call.service();
     this.endpoint = endpoint;
     this.verifier = verifier;
     this.bytesMax = call.bodyBytesMax();
-    this.budget = budget;
-    this.head = Forwarding.openHead(request, client);
-    int expected = Math.clamp(request.contentLength(), FIRST_BYTES, PROMISED_BYTES_MAX);
-    this.body = client.loop().allocator().directBuffer(expected);
+    this.budget = client.loop().held();
+    this.head = head;
+    this.bodyRoom = bodyRoom;
+    this.paid = cost(head, bodyRoom);
+  }
+
+  private static int cost(ByteBuf head, int bodyRoom) {
+    return head.capacity() + bodyRoom + Limits.REQUEST_BYTES;
   }
 
   static void start(
-      Head request,
-      Client client,
-      Decision.Kapi call,
-      Endpoint endpoint,
-      TokenVerifier verifier,
-      HeldBytes budget) {
+      Head request, Client client, Decision.Kapi call, Endpoint endpoint, TokenVerifier verifier) {
     if (request.contentLength() > call.bodyBytesMax()) {
       client.answer(Pages.bodyTooLarge(call.bodyBytesMax()));
       return;
     }
-    client.sink(new KapiCall(client, call, endpoint, verifier, budget, request));
+    ByteBuf head = Forwarding.openHead(request, client);
+    int bodyRoom = Math.clamp(request.contentLength(), FIRST_BYTES, PROMISED_BYTES_MAX);
+    if (!client.loop().held().take(cost(head, bodyRoom))) {
+      head.release();
+      client.answer(Pages.busy());
+      return;
+    }
+    client.sink(new KapiCall(client, call, endpoint, verifier, head, bodyRoom));
     client.sendContinue();
   }
 
   @Override
   public void data(ByteBuf data) {
-    ByteBuf whole = body;
-    int more = data.readableBytes();
-    if (!over && whole != null) {
-      if (whole.readableBytes() + more > bytesMax) {
+    if (!over) {
+      int length = (body == null ? 0 : body.readableBytes()) + data.readableBytes();
+      if (length > bytesMax) {
         refuse(Pages.bodyTooLarge(bytesMax));
-      } else if (!budget.take(more)) {
+      } else if (!makeRoom(length)) {
         refuse(Pages.busy());
       } else {
-        held += more;
-        whole.writeBytes(data);
+        buffer().writeBytes(data);
       }
     }
     data.release();
   }
 
+  /// False when all that may be held is held.
+  private boolean makeRoom(int length) {
+    if (length <= bodyRoom) {
+      return true;
+    }
+    int wanted = Math.max(length, Math.min(2 * bodyRoom, bytesMax));
+    if (!budget.take(wanted - bodyRoom)) {
+      return false;
+    }
+    paid += wanted - bodyRoom;
+    bodyRoom = wanted;
+    return true;
+  }
+
+  /// The body's buffer with the room that is paid for.
+  private ByteBuf buffer() {
+    ByteBuf known = body;
+    if (known == null) {
+      known = client.loop().allocator().directBuffer(bodyRoom);
+      body = known;
+    }
+    return known.capacity() < bodyRoom ? known.capacity(bodyRoom) : known;
+  }
+
   @Override
   public void end(byte[] trailers) {
-    ByteBuf whole = body;
-    if (over || whole == null) {
+    if (over) {
       return;
     }
+    ByteBuf whole = buffer();
     var json = new ByteBufInputStream(whole.duplicate());
     switch (KapiGuard.check(service, json, verifier)) {
       case KapiGuard.Verdict.Pass _ -> pass(whole);
@@ -113,7 +143,7 @@ final class KapiCall implements BodySink {
     }
     var exchange =
         new ProxyExchange(client, endpoint, out, true, false, ProxyExchange.Manner.ONCE, false);
-    exchange.start();
+    exchange.start(false);
     if (!small) {
       exchange.data(whole);
     }
@@ -143,8 +173,8 @@ final class KapiCall implements BodySink {
 
   private void finish() {
     over = true;
-    budget.giveBack(held);
-    held = 0;
+    budget.giveBack(paid);
+    paid = 0;
     if (head != null) {
       head.release();
       head = null;

@@ -43,7 +43,8 @@ final class Limits {
   /// Idle upstream connections kept per endpoint and loop.
   static final int IDLE_UPSTREAM_MAX = 128;
 
-  /// Client connections of the whole gateway: 16 KiB each at the most, so 128 MiB.
+  /// Client connections of the whole gateway. An ordinary one holds less than 16 KiB, so 128 MiB of
+  /// the 256 MiB outside the heap; the one that asks for more than there is gets closed.
   static final int CONNECTIONS_MAX = 8_192;
 
   /// Bytes of pipelined requests that wait for the answer before.
@@ -58,8 +59,16 @@ final class Limits {
   /// Bytes of a request body, uploads to apps included.
   static final long BODY_BYTES_MAX = 1L << 40;
 
-  /// Bytes of kRPC bodies that wait for their token check, over all clients.
+  /// Bytes of requests that wait over all clients: kRPC bodies for their token check, heads for
+  /// their body or for a connection to the upstream.
   static final long HELD_BYTES_MAX = 32L << 20;
+
+  /// What a request that waits costs beside its head, mostly on the heap.
+  static final int REQUEST_BYTES = 2 << 10;
+
+  /// Heads up to this size are not counted while their answer is awaited; connections to upstreams
+  /// are few enough.
+  static final int SMALL_HEAD_BYTES = 4 << 10;
 
   private Limits() {}
 }

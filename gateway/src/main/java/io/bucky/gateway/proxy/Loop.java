@@ -28,6 +28,7 @@ public final class Loop {
   private final Time time;
   private final Metrics metrics;
   private final UpstreamLimits limits;
+  private final HeldBytes held;
   private final Head requestHead = new Head();
   private final Head responseHead = new Head();
   private final Map<Endpoint, UpstreamPool> pools = new HashMap<>();
@@ -40,13 +41,15 @@ public final class Loop {
       ByteBufAllocator allocator,
       Time time,
       Metrics metrics,
-      UpstreamLimits limits) {
+      UpstreamLimits limits,
+      HeldBytes held) {
     this.eventLoop = eventLoop;
     this.channelType = channelType;
     this.allocator = allocator;
     this.time = time;
     this.metrics = metrics;
     this.limits = limits;
+    this.held = held;
   }
 
   EventLoop eventLoop() {
@@ -67,6 +70,11 @@ public final class Loop {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  /// What all loops together may hold of requests that wait.
+  HeldBytes held() {
+    return held;
   }
 
   /// For the request that is being read, until it has been decided.

@@ -8,8 +8,6 @@ import io.bucky.gateway.route.Endpoint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Locale;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// One request on its way to an upstream, and the answer on its way back. One event loop.
 ///
 /// It takes a connection when its request goes on behind the head, so that nobody holds one by not
-/// sending a body. A request whose kept-alive connection turns out to be closed before any byte of
-/// an answer is sent once more on a new one, when it has no body and repeating it does no harm.
+/// sending a body; what it keeps meanwhile is paid for. A request whose kept-alive connection turns
+/// out to be closed before any byte of an answer is sent once more on a new one, when it has no
+/// body and repeating it does no harm.
 final class ProxyExchange implements BodySink {
   private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] LINE_END = {'\r', '\n'};
@@ -38,9 +37,8 @@ final class ProxyExchange implements BodySink {
   private final boolean chunked;
   private final Manner manner;
   private final boolean html;
-  private final Deque<ByteBuf> early = new ArrayDeque<>();
+  private final Unsent unsent;
   private IntConsumer heard = _ -> {};
-  private @Nullable ByteBuf head;
   private @Nullable UpstreamPool pool;
   private @Nullable UpstreamConnection connection;
   private boolean waiting;
@@ -65,15 +63,34 @@ final class ProxyExchange implements BodySink {
       boolean html) {
     this.client = client;
     this.endpoint = endpoint;
-    this.head = head;
+    this.unsent = new Unsent(head, client.loop().held());
     this.internal = internal;
     this.chunked = chunked;
     this.manner = manner;
     this.html = html;
   }
 
-  void start() {
+  /// @param bodyFollows the client may take its time to send it
+  void start(boolean bodyFollows) {
     client.sink(this);
+    if (bodyFollows || unsent.hasLargeHead()) {
+      pay();
+    }
+  }
+
+  private void pay() {
+    if (!unsent.pay()) {
+      refuse();
+    }
+  }
+
+  /// All that may be held of requests is held.
+  private void refuse() {
+    UpstreamPool from = pool;
+    if (from != null) {
+      from.giveUp(this);
+    }
+    fail(Pages.busy());
   }
 
   private void connect() {
@@ -86,6 +103,9 @@ final class ProxyExchange implements BodySink {
     pool = from;
     from.acquire(this, fresh);
     waiting = connection == null && !over;
+    if (waiting) {
+      pay();
+    }
   }
 
   /// `listener` hears the answer's status before the client does.
@@ -104,23 +124,14 @@ final class ProxyExchange implements BodySink {
   // The pool answers.
 
   void connected(UpstreamConnection opened, boolean wasUsed) {
-    ByteBuf out = head;
-    if (over || out == null) {
+    if (over) {
       opened.close();
       return;
     }
     connection = opened;
     reused = wasUsed;
     opened.begin(this);
-    if (manner == Manner.REPEATABLE) {
-      opened.write(out.retainedDuplicate());
-    } else {
-      opened.write(out);
-      head = null;
-    }
-    while (!early.isEmpty()) {
-      opened.write(early.poll());
-    }
+    unsent.sendTo(opened, manner == Manner.REPEATABLE);
     if (waiting) {
       waiting = false;
       opened.flush();
@@ -155,7 +166,7 @@ final class ProxyExchange implements BodySink {
       send(data);
     }
     UpstreamConnection to = connection;
-    if (to == null || !to.isWritable()) {
+    if (!over && (to == null || !to.isWritable())) {
       bodyPaused = true;
       client.pauseBody();
     }
@@ -169,10 +180,13 @@ final class ProxyExchange implements BodySink {
 
   private void send(ByteBuf data) {
     UpstreamConnection to = connection;
-    if (to == null) {
-      early.add(data);
-    } else {
+    if (to != null) {
       to.write(data);
+    } else if (over) {
+      data.release();
+    } else if (!unsent.keep(data)) {
+      data.release();
+      refuse();
     }
   }
 
@@ -235,7 +249,7 @@ final class ProxyExchange implements BodySink {
 
   void responseHead(Head answer, long length) {
     answered = true;
-    dropHead();
+    unsent.drop();
     if (!internal) {
       withoutLoginCookies(answer);
     }
@@ -286,7 +300,7 @@ final class ProxyExchange implements BodySink {
   /// @param untouched no byte of an answer had come
   void lost(boolean untouched) {
     connection = null;
-    if (untouched && reused && !bodySent && !over && head != null && pool != null) {
+    if (untouched && reused && !bodySent && !over && unsent.hasHead() && pool != null) {
       connect(pool, true); // the head is kept of what may be repeated
     } else {
       fail(Pages.upstreamDown(html, endpoint.name(), "it closed the connection without an answer"));
@@ -325,16 +339,6 @@ final class ProxyExchange implements BodySink {
 
   private void finish() {
     over = true;
-    dropHead();
-    while (!early.isEmpty()) {
-      early.poll().release();
-    }
-  }
-
-  private void dropHead() {
-    if (head != null) {
-      head.release();
-      head = null;
-    }
+    unsent.drop();
   }
 }

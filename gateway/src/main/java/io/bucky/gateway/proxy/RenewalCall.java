@@ -58,7 +58,7 @@ final class RenewalCall implements Client, Timed {
     // down what it needs to say it again when both were ended before anybody heard it.
     var exchange =
         new ProxyExchange(call, panel, out, true, false, ProxyExchange.Manner.REPEATABLE, false);
-    exchange.start();
+    exchange.start(false);
     exchange.end(ChunkedDecoder.NO_TRAILERS);
     exchange.flush();
   }

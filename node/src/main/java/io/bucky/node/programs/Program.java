@@ -21,6 +21,6 @@ public record Program(String name, String mainClass, int heapMib, List<String> f
   /// The data plane.
   public static Program gateway() {
     return new Program(
-        "gateway", "io.bucky.gateway.GatewayMain", 48, List.of("-XX:MaxDirectMemorySize=96m"));
+        "gateway", "io.bucky.gateway.GatewayMain", 48, List.of("-XX:MaxDirectMemorySize=256m"));
   }
 }
