@@ -7,6 +7,7 @@ import io.bucky.gateway.http.Http2Heads;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
@@ -212,7 +213,7 @@ final class Http2Client implements Client {
     headers = null;
     if (first != null) {
       boolean whole = last && data == null;
-      front.encoder().writeHeaders(context, stream.id(), first, 0, whole, context.newPromise());
+      front.encoder().writeHeaders(context, stream.id(), first, 0, whole, promise(whole));
       if (whole) {
         return;
       }
@@ -226,7 +227,28 @@ final class Http2Client implements Client {
               data == null ? Unpooled.EMPTY_BUFFER : data,
               0,
               last,
-              context.newPromise());
+              promise(last));
+    }
+  }
+
+  /// For a frame of the answer. Once the last one is on the wire, the rest of the request is not
+  /// wanted (RFC 9113, section 8.1); said before, that would overtake what waits for the client.
+  private ChannelPromise promise(boolean last) {
+    ChannelPromise promise = context.newPromise();
+    if (last && !requestEnded) {
+      promise.addListener(sent -> {
+        if (sent.isSuccess()) {
+          stopRequest();
+        }
+      });
+    }
+    return promise;
+  }
+
+  private void stopRequest() {
+    if (!requestEnded && stream.state() != Http2Stream.State.CLOSED) {
+      reset(Http2Error.NO_ERROR);
+      front.flushLater(context);
     }
   }
 
@@ -242,7 +264,7 @@ final class Http2Client implements Client {
       front
           .encoder()
           .writeHeaders(
-              context, stream.id(), Http2Heads.trailers(trailers), 0, true, context.newPromise());
+              context, stream.id(), Http2Heads.trailers(trailers), 0, true, promise(true));
     }
     finish();
   }
@@ -250,9 +272,6 @@ final class Http2Client implements Client {
   private void finish() {
     ended = true;
     record.over();
-    if (!requestEnded) {
-      reset(Http2Error.NO_ERROR); // RFC 9113, section 8.1: the rest of the request is not wanted
-    }
     front.flushLater(context);
   }
 
