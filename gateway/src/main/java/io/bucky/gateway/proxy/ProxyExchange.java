@@ -250,16 +250,14 @@ final class ProxyExchange implements BodySink {
   void responseHead(Head answer, long length) {
     answered = true;
     unsent.drop();
-    if (!internal) {
-      withoutLoginCookies(answer);
-    }
+    withoutLoginCookies(answer);
     heard.accept(answer.status());
     client.head(answer, length);
   }
 
   /// An app may not set the cookies that the zone's login rests on.
-  private static void withoutLoginCookies(Head answer) {
-    for (int i = 0; i < answer.fieldCount(); i++) {
+  private void withoutLoginCookies(Head answer) {
+    for (int i = 0; !internal && i < answer.fieldCount(); i++) {
       if (answer.kind(i) == FieldKind.SET_COOKIE && LoginCookies.isLogin(answer.value(i))) {
         answer.drop(i);
       }
@@ -291,6 +289,7 @@ final class ProxyExchange implements BodySink {
     }
     connection = null;
     finish();
+    withoutLoginCookies(answer);
     client.upgrade(answer, from);
     return true;
   }
