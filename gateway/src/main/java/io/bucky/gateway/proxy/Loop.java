@@ -1,5 +1,6 @@
 package io.bucky.gateway.proxy;
 
+import io.bucky.base.Log;
 import io.bucky.base.Metrics;
 import io.bucky.base.Time;
 import io.bucky.gateway.http.Head;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 /// What one event loop owns: its scratch heads, its upstream connections, and what waits for a
 /// moment. Used on that loop only.
 public final class Loop {
+  private static final Log LOG = Log.of("gateway.http");
   private static final long SWEEP_MILLIS = 1_000;
 
   private final EventLoop eventLoop;
@@ -118,17 +120,27 @@ public final class Loop {
   }
 
   private void sweep() {
-    long now = nanos();
-    for (Timed waiting : new ArrayList<>(timed)) {
+    try {
+      long now = nanos();
+      new ArrayList<>(timed).forEach(waiting -> look(waiting, now));
+    } finally {
+      if (timed.isEmpty()) {
+        sweeping = false;
+      } else {
+        sweepLater();
+      }
+    }
+  }
+
+  /// What goes wrong with one keeps no other waiting.
+  private static void look(Timed waiting, long now) {
+    try {
       long deadline = waiting.deadlineNanos();
       if (deadline != Timed.NEVER && now - deadline >= 0) {
         waiting.timedOut();
       }
-    }
-    if (timed.isEmpty()) {
-      sweeping = false;
-    } else {
-      sweepLater();
+    } catch (RuntimeException | Error e) {
+      LOG.error("gateway.exchange.failed", e);
     }
   }
 
