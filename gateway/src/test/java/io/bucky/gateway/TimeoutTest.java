@@ -69,19 +69,9 @@ class TimeoutTest {
           () -> {
             time.pass(Duration.ofSeconds(11));
             LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-            return connections() == 1;
+            return zone.connections() == 1;
           });
       assertThat(wire.isAtEnd()).isTrue();
-    }
-  }
-
-  private int connections() {
-    try (Wire status = Wire.open(zone.port("status"))) {
-      String metrics = status.get("/metrics", "x").body();
-      int at = metrics.indexOf("\ngateway_connections ") + "\ngateway_connections ".length();
-      return Integer.parseInt(metrics, at, metrics.indexOf('\n', at), 10);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
     }
   }
 
@@ -125,7 +115,7 @@ class TimeoutTest {
             () -> {
               time.pass(Duration.ofSeconds(80));
               LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-              return connections() == 2;
+              return zone.connections() == 2;
             });
       }
       go.countDown();
@@ -144,7 +134,7 @@ class TimeoutTest {
       List<Wire> idle = onePerLoop();
       closeAll(onePerLoop()); // each loop is done with the answers before
       time.pass(Duration.ofSeconds(80));
-      Zone.eventually("every loop has closed its idle connection", () -> connections() == 2);
+      Zone.eventually("every loop has closed its idle connection", () -> zone.connections() == 2);
       assertThat(wire.bytes(BIG_BYTES)).hasSize(BIG_BYTES);
       assertThat(wire.get("/", "home.localhost").status()).isEqualTo(404);
       closeAll(idle);
@@ -179,7 +169,7 @@ class TimeoutTest {
           () -> {
             time.pass(Duration.ofMinutes(1));
             LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-            return connections() == 1;
+            return zone.connections() == 1;
           });
     }
   }
@@ -204,7 +194,7 @@ class TimeoutTest {
             () -> {
               time.pass(Duration.ofSeconds(20));
               LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
-              return connections() == 1;
+              return zone.connections() == 1;
             });
         sending.join();
       } catch (InterruptedException e) {

@@ -202,6 +202,21 @@ final class Zone implements AutoCloseable {
     }
   }
 
+  /// Client connections as the gateway counts them, with the one that asks.
+  int connections() {
+    try (Wire status = Wire.open(port("status"))) {
+      return status
+          .get("/metrics", "localhost")
+          .body()
+          .lines()
+          .filter(line -> line.startsWith("gateway_connections "))
+          .mapToInt(line -> Integer.parseInt(line.substring(line.indexOf(' ') + 1)))
+          .sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static void eventually(String what, BooleanSupplier condition) {
     long end = Time.system().nanos() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {

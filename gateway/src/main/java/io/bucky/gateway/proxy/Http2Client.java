@@ -12,9 +12,9 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One stream of an HTTP/2 connection: a request and its answer. One event loop.
@@ -40,6 +40,7 @@ final class Http2Client implements Client {
   private boolean bodyPaused;
   private boolean ended;
   private int unconsumed;
+  private int windowSeen;
   private long waiting;
 
   Http2Client(
@@ -113,12 +114,37 @@ final class Http2Client implements Client {
   /// A request body that does not come, or an answer that is not taken.
   boolean isLate(long now) {
     if (ended) {
-      return false;
+      return isLeftLying(now);
     }
     boolean forBody = !requestEnded && !bodyPaused;
     boolean forClient = record.isAnswered() && !isWritable();
     return (forBody && now - waiting > Limits.BODY_NANOS)
         || (forClient && now - waiting > Limits.WRITE_NANOS);
+  }
+
+  /// The answer is complete, and the client opens no window for what is left of it. Its time begins
+  /// anew with what it takes, as seen by whoever looks.
+  private boolean isLeftLying(long now) {
+    Http2RemoteFlowController flow = front.connection().remote().flowController();
+    if (!flow.hasFlowControlled(stream)) {
+      return false;
+    }
+    int window = flow.windowSize(stream);
+    if (window != windowSeen) {
+      windowSeen = window;
+      waiting = now;
+    }
+    return now - waiting > Limits.WRITE_NANOS;
+  }
+
+  /// Ends what is late.
+  void giveUp() {
+    if (ended) {
+      reset(Http2Error.CANCEL);
+      front.flushLater(context);
+    } else {
+      abort();
+    }
   }
 
   // The answer leaves.
@@ -303,7 +329,7 @@ final class Http2Client implements Client {
   @Override
   public void answer(Answer answer) {
     record.answered(answer.status());
-    headers = withCookies(fields(answer));
+    headers = withCookies(AnswerWriter.fields(answer));
     if (record.isBodyless()) {
       AnswerWriter.letGo(answer);
       end(ChunkedDecoder.NO_TRAILERS);
@@ -320,19 +346,6 @@ final class Http2Client implements Client {
 
   private Http2Headers withCookies(Http2Headers all) {
     cookies.forEach(value -> all.add("set-cookie", value));
-    return all;
-  }
-
-  private static Http2Headers fields(Answer answer) {
-    var all = new DefaultHttp2Headers(false, 16);
-    all.status(Integer.toString(answer.status()));
-    List<String> fields = answer.fields();
-    for (int i = 0; i + 1 < fields.size(); i += 2) {
-      all.add(fields.get(i).toLowerCase(Locale.ROOT), fields.get(i + 1));
-    }
-    if (answer.status() != 304 && answer.status() != 204) {
-      all.add("content-length", Long.toString(answer.body().length()));
-    }
     return all;
   }
 

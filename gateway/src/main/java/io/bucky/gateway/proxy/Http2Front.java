@@ -123,7 +123,10 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
   public void timedOut() {
     long now = loop.nanos();
     look = now + LOOK_NANOS;
-    if (connection().numActiveStreams() > 0) {
+    long taking = outflow().deadlineNanos();
+    if (taking != NEVER && now - taking >= 0) {
+      Io.close(context().channel()); // no frame would reach the client
+    } else if (connection().numActiveStreams() > 0) {
       idleSince = now;
       var late = new ArrayList<Http2Client>();
       for (Http2Stream stream : active()) {
@@ -132,18 +135,12 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
           late.add(client);
         }
       }
-      late.forEach(Http2Client::abort);
-    } else if (isTaking(now)) {
-      idleSince = now;
+      late.forEach(Http2Client::giveUp);
+    } else if (taking != NEVER) {
+      idleSince = now; // the last answers are on their way to a slow client
     } else if (now - idleSince > Limits.KEEP_ALIVE_NANOS || connections.isDraining()) {
       Io.close(context().channel());
     }
-  }
-
-  /// The last answers are on their way to a slow client.
-  private boolean isTaking(long now) {
-    long taking = outflow().deadlineNanos();
-    return taking != NEVER && now - taking < 0;
   }
 
   private List<Http2Stream> active() {
