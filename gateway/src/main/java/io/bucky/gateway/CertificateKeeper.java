@@ -19,11 +19,14 @@ import java.util.Optional;
 
 /// Keeps a valid certificate in the TLS contexts: the one that the settings name, else one of the
 /// zone's own authority. Works on a thread of its own; asked again and again, it does nothing while
-/// all is well.
+/// all is well, and tries again, ever more rarely, while it is not.
 final class CertificateKeeper implements AutoCloseable {
   private static final Log LOG = Log.of("gateway.tls");
   private static final Duration LOOK_AGAIN = Duration.ofHours(6);
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+  private static final int DOUBLINGS_MAX = 6;
   private static final Path MACHINE_NAME = Path.of("/etc/hostname");
+  private static final FileTime NEVER = FileTime.fromMillis(0);
   private static final int JOIN_MILLIS = 2_000;
 
   private final LocalAuthority authority;
@@ -34,8 +37,9 @@ final class CertificateKeeper implements AutoCloseable {
   /// Guarded by this.
   private Optional<Thread> working = Optional.empty();
 
-  private Wanted done = new Wanted("", Optional.empty(), Optional.empty(), FileTime.fromMillis(0));
-  private long doneNanos;
+  private Wanted done = new Wanted("", Optional.empty(), Optional.empty(), NEVER, NEVER);
+  private long againNanos;
+  private int failures;
 
   CertificateKeeper(ZoneLayout layout, TlsContexts contexts, Health health, Time time) {
     this.authority = new LocalAuthority(layout.certificates(), time);
@@ -45,7 +49,11 @@ final class CertificateKeeper implements AutoCloseable {
   }
 
   private record Wanted(
-      String zoneHost, Optional<Path> chain, Optional<Path> key, FileTime modified) {}
+      String zoneHost,
+      Optional<Path> chain,
+      Optional<Path> key,
+      FileTime chainModified,
+      FileTime keyModified) {}
 
   /// The authority's certificate when the zone has its own.
   Path authorityFile() {
@@ -56,41 +64,50 @@ final class CertificateKeeper implements AutoCloseable {
   synchronized void keep(GatewaySettings settings, String zoneHost) {
     boolean wanted = settings.listeners().stream().anyMatch(l -> l.kind().equals("https"));
     Optional<Path> chain = settings.certificate().map(Path::of);
-    var next =
-        new Wanted(
-            zoneHost,
-            chain,
-            settings.privateKey().map(Path::of),
-            chain.map(CertificateKeeper::modified).orElse(FileTime.fromMillis(0)));
-    boolean fresh = time.nanos() - doneNanos < LOOK_AGAIN.toNanos();
+    Optional<Path> key = settings.privateKey().map(Path::of);
+    var next = new Wanted(zoneHost, chain, key, modified(chain), modified(key));
+    boolean fresh = time.nanos() - againNanos < 0;
     boolean busy = working.isPresent() && working.get().isAlive();
     if (!wanted || busy || zoneHost.isEmpty() || (next.equals(done) && fresh)) {
       return;
     }
+    boolean changed = !next.equals(done);
+    boolean anew = changed || failures > 0;
+    failures = changed ? 0 : failures;
     done = next;
-    doneNanos = time.nanos();
-    var thread = new Thread(() -> work(next), "gateway-tls");
+    againNanos = time.nanos() + TRY_AGAIN.toNanos();
+    var thread = new Thread(() -> work(next, anew), "gateway-tls");
     thread.setDaemon(true);
     working = Optional.of(thread);
     thread.start();
   }
 
-  private void work(Wanted wanted) {
+  /// @param anew what is in use is not what is wanted
+  private void work(Wanted wanted, boolean anew) {
     try {
       if (wanted.chain().isPresent() && wanted.key().isPresent()) {
         contexts.load(wanted.chain().get(), wanted.key().get());
       } else {
         boolean renewed = authority.ensure(new CertificateNames(wanted.zoneHost(), machineNames()));
-        if (renewed || contexts.current().isEmpty()) {
+        if (renewed || anew) {
           contexts.load(authority.files().chain(), authority.files().key());
         }
       }
+      worked(true);
       health.healed("certificate");
       health.detail("tls", TlsContexts.engine());
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      worked(false);
       LOG.error("gateway.certificate.failed", e, "zone", wanted.zoneHost());
       health.problem("certificate", "HTTPS has no new certificate: " + e.getMessage());
     }
+  }
+
+  private synchronized void worked(boolean well) {
+    failures = well ? 0 : failures + 1;
+    Duration pause =
+        well ? LOOK_AGAIN : TRY_AGAIN.multipliedBy(1L << Math.min(failures - 1, DOUBLINGS_MAX));
+    againNanos = time.nanos() + pause.toNanos();
   }
 
   /// `box` and `box.local`, when this machine has a name.
@@ -104,11 +121,11 @@ final class CertificateKeeper implements AutoCloseable {
     }
   }
 
-  private static FileTime modified(Path file) {
+  private static FileTime modified(Optional<Path> file) {
     try {
-      return Files.getLastModifiedTime(file);
+      return file.isEmpty() ? NEVER : Files.getLastModifiedTime(file.get());
     } catch (IOException e) {
-      return FileTime.fromMillis(0);
+      return NEVER;
     }
   }
 
