@@ -222,7 +222,7 @@ final class Http1Client implements Client {
     out.begin(buffer, false);
     flush();
     record.over();
-    var tunnel = new Tunnel(context.channel(), upstream.channel());
+    var tunnel = new Tunnel(context.channel(), upstream.channel(), loop);
     ByteBuf first = upstream.takePending();
     if (first != null) {
       tunnel.fromUpstream(first);

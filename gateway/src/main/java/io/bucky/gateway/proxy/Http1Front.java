@@ -66,7 +66,6 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
     if (state == State.TUNNEL && tunnel != null) {
-      deadline = loop.nanos() + Limits.STREAM_NANOS;
       tunnel.fromClient(data);
       return;
     }
@@ -270,7 +269,6 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
     tunnel = through;
     body.leave();
     state = State.TUNNEL;
-    deadline = loop.nanos() + Limits.STREAM_NANOS;
     ByteBuf rest = inbox.takeAll();
     if (rest != null) {
       through.fromClient(rest);
@@ -333,7 +331,7 @@ final class Http1Front extends ChannelInboundHandlerAdapter implements Timed {
       case BODY -> bodyPaused ? taking : Math.min(taking, deadline);
       case ANSWER, SENDING -> taking;
       case LINGER -> client().lingering().deadlineNanos();
-      case TUNNEL -> deadline;
+      case TUNNEL -> tunnel == null ? NEVER : tunnel.deadlineNanos();
       case CLOSED -> NEVER;
     };
   }

@@ -132,7 +132,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     tunnel = through;
     exchange = null;
     state = State.TUNNEL;
-    deadline = loop.nanos() + Limits.STREAM_NANOS;
   }
 
   /// What had been read behind the head of a 101.
@@ -144,7 +143,6 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf data = (ByteBuf) message;
     if (state == State.TUNNEL && tunnel != null) {
-      deadline = loop.nanos() + Limits.STREAM_NANOS;
       tunnel.fromUpstream(data);
       return;
     }
@@ -296,6 +294,9 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   @Override
   public long deadlineNanos() {
+    if (state == State.TUNNEL && tunnel != null) {
+      return tunnel.deadlineNanos();
+    }
     return paused ? NEVER : deadline;
   }
 
