@@ -63,6 +63,14 @@ final class RawUpstream implements AutoCloseable {
     return open.size();
   }
 
+  /// Breaks off what is open.
+  void reset() throws IOException {
+    for (Socket socket : open) {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+  }
+
   /// Reads up to the empty line.
   static String head(InputStream in) throws IOException {
     var text = new StringBuilder();

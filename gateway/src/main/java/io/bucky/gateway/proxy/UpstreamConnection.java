@@ -33,6 +33,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   private long deadline = NEVER;
   private boolean paused;
   private boolean ended;
+  private boolean brokenOff;
 
   UpstreamConnection(Loop loop, UpstreamPool pool) {
     this.loop = loop;
@@ -272,7 +273,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
     if (tunnel != null) {
       tunnel.upstreamClosed();
     } else if (current != null) {
-      if (reader.endsWithConnection()) {
+      if (reader.endsWithConnection() && !brokenOff) {
         current.responseEnd(ChunkedDecoder.NO_TRAILERS);
       } else {
         current.lost(reader.isAtHead() && inbox.isEmpty());
@@ -289,6 +290,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    brokenOff = true;
     Io.close(ctx); // a reset; channelInactive tells the exchange
   }
 
@@ -303,6 +305,7 @@ final class UpstreamConnection extends ChannelInboundHandlerAdapter implements T
   @Override
   public void timedOut() {
     deadline = NEVER;
+    brokenOff = true;
     ProxyExchange current = exchange;
     if (current != null && reader.isAtHead()) {
       current.timedOut();
