@@ -1,13 +1,11 @@
 package io.bucky.cli;
 
 import io.bucky.base.Parsed;
-import io.bucky.base.Time;
 import io.bucky.config.Commit;
 import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigStore;
 import io.bucky.config.ConfigUnavailable;
 import io.bucky.config.RemoteConfig;
-import io.bucky.krpc.TokenSource;
 
 /// System config as a command uses it: the store, and its refusals as exit statuses.
 final class ConfigConnection implements AutoCloseable {
@@ -21,9 +19,12 @@ final class ConfigConnection implements AutoCloseable {
 
   static ConfigConnection open(CommonOptions options) throws InterruptedException {
     ZoneConnection zone = Zones.open(options);
-    ZoneConnection.SystemConfigAddress address = zone.systemConfig();
-    return new ConfigConnection(
-        zone, RemoteConfig.open(address.base(), TokenSource.of(address.token()), Time.system()));
+    try {
+      return new ConfigConnection(zone, zone.config());
+    } catch (InterruptedException | Failure e) {
+      zone.close();
+      throw e;
+    }
   }
 
   /// A question to the store.

@@ -2,10 +2,13 @@ package io.bucky.cli;
 
 import io.bucky.api.NodeApi;
 import io.bucky.base.Parsed;
+import io.bucky.base.Time;
+import io.bucky.config.RemoteConfig;
 import io.bucky.json.Json;
 import io.bucky.krpc.Method;
 import io.bucky.krpc.None;
 import java.net.URI;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /// The zone of this machine: the node daemon forwards each call in the name of this device.
@@ -41,9 +44,22 @@ final class LocalZone implements ZoneConnection {
   }
 
   @Override
-  public SystemConfigAddress systemConfig() throws InterruptedException {
-    NodeApi.Token token = node.call(NodeApi.TOKEN, None.NONE);
-    return new SystemConfigAddress(URI.create(token.systemConfigUrl()), token.token());
+  public RemoteConfig config() throws InterruptedException {
+    NodeApi.Token first = node.call(NodeApi.TOKEN, None.NONE);
+    URI base = URI.create(first.systemConfigUrl());
+    return RemoteConfig.open(base, () -> tokenAfter(first), Time.system());
+  }
+
+  /// A watch may go on for longer than a token lasts. Without a node the first one must do.
+  private Optional<String> tokenAfter(NodeApi.Token first) {
+    try {
+      return Optional.of(node.call(NodeApi.TOKEN, None.NONE).token());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Failure e) {
+      // system config says whether the first one is still good
+    }
+    return Optional.of(first.token());
   }
 
   @Override

@@ -76,7 +76,13 @@ final class LoginCommand implements Callable<Integer> {
             "Check the address: on the zone's own machine `bucky status` shows it.");
       }
       VerifyHubApi.Login login = Refusals.unwrap(VerifyHubApi.LOGIN_BY_PASSWORD, answer);
-      Credentials.standard().keep(zoneUrl, new Credentials.Login(name, login.refreshToken(), pem));
+      var kept =
+          new Credentials.Login(
+              name,
+              login.refreshToken(),
+              pem,
+              RemoteSession.beginning(login.sessionToken(), Time.system()));
+      Credentials.standard().keep(zoneUrl, kept, Time.system());
     }
     console.say("Logged in at " + zoneUrl + " as " + name + ".");
     console.json(Json.object().put("zone_url", zoneUrl).put("user", name));

@@ -1,8 +1,10 @@
 package io.bucky.cli;
 
-import io.bucky.api.VerifyHubApi;
 import io.bucky.base.Time;
+import io.bucky.config.RemoteConfig;
+import io.bucky.krpc.Answer;
 import io.bucky.krpc.Method;
+import io.bucky.krpc.Problem;
 import io.bucky.krpc.ServiceDirectory;
 import io.bucky.krpc.TokenSource;
 import io.bucky.krpc.http.HttpKrpcCaller;
@@ -24,42 +26,27 @@ final class RemoteZone implements ZoneConnection {
 
   private final URI base;
   private final HttpKrpcCaller caller;
-  private final String token;
+  private final RemoteSession session;
+  private final Optional<String> authority;
 
-  private RemoteZone(URI base, HttpKrpcCaller caller, String token) {
+  private RemoteZone(
+      URI base, HttpKrpcCaller caller, RemoteSession session, Optional<String> authority) {
     this.base = base;
     this.caller = caller;
-    this.token = token;
+    this.session = session;
+    this.authority = authority;
   }
 
   /// @throws Failure if nobody is logged in there
-  static RemoteZone open(String zoneUrl, Credentials credentials) {
-    Credentials.Login login =
-        credentials
-            .find(zoneUrl)
-            .orElseThrow(() ->
-                new Failure(
-                    ExitStatus.DENIED,
-                    "you are not logged in at " + zoneUrl,
-                    "Log in: bucky login --zone-url " + zoneUrl + " --user NAME"));
+  static RemoteZone open(String zoneUrl, Credentials credentials, Time time)
+      throws InterruptedException {
+    Credentials.Login login = credentials.require(zoneUrl);
     URI base = address(zoneUrl);
     HttpKrpcCaller caller = caller(base, login.authority());
     try {
-      VerifyHubApi.TokenPair pair =
-          Refusals.unwrap(
-              VerifyHubApi.REFRESH_TOKEN,
-              caller.call(
-                  VerifyHubApi.REFRESH_TOKEN,
-                  new VerifyHubApi.RefreshToken(Optional.of(login.refreshToken()))));
-      credentials.keep(
-          zoneUrl, new Credentials.Login(login.user(), pair.refreshToken(), login.authority()));
-      String token = pair.sessionToken();
-      return new RemoteZone(base, caller.as(TokenSource.of(token)), token);
-    } catch (InterruptedException e) {
-      caller.close();
-      Thread.currentThread().interrupt();
-      throw new Failure(ExitStatus.FAILED, "interrupted", "");
-    } catch (Failure e) {
+      var session = RemoteSession.open(zoneUrl, login, credentials, caller, time);
+      return new RemoteZone(base, caller.as(session), session, login.authority());
+    } catch (InterruptedException | Failure e) {
       caller.close();
       throw e;
     }
@@ -118,12 +105,23 @@ final class RemoteZone implements ZoneConnection {
 
   @Override
   public <Q, R> R call(Method<Q, R> method, Q request) throws InterruptedException {
-    return Refusals.unwrap(method, caller.call(method, request));
+    Answer<R> answer = caller.call(method, request);
+    if (answer instanceof Answer.Refused<R>(var problem) && isAboutTheToken(problem)) {
+      session.replace();
+      answer = caller.call(method, request);
+    }
+    return Refusals.unwrap(method, answer);
+  }
+
+  private static boolean isAboutTheToken(Problem problem) {
+    return problem instanceof Problem.TokenExpired || problem instanceof Problem.InvalidToken;
   }
 
   @Override
-  public SystemConfigAddress systemConfig() {
-    return new SystemConfigAddress(base, token);
+  public RemoteConfig config() {
+    return authority
+        .map(pem -> RemoteConfig.open(base, session, Time.system(), trusting(pem)))
+        .orElseGet(() -> RemoteConfig.open(base, session, Time.system()));
   }
 
   @Override

@@ -23,7 +23,7 @@ final class TaskTarget {
     return Console.of(spec, options);
   }
 
-  ZoneConnection open() {
+  ZoneConnection open() throws InterruptedException {
     return Zones.open(options);
   }
 }

@@ -1,5 +1,6 @@
 package io.bucky.cli;
 
+import io.bucky.config.RemoteConfig;
 import io.bucky.krpc.Method;
 
 /// A zone that answers calls: over the node's local socket, or over the network with a token.
@@ -9,13 +10,9 @@ interface ZoneConnection extends AutoCloseable {
   /// @throws Failure with the exit status that the refusal asks for
   <Q, R> R call(Method<Q, R> method, Q request) throws InterruptedException;
 
-  /// Where system config answers, for watches.
-  SystemConfigAddress systemConfig() throws InterruptedException;
+  /// The zone's system config, for watches too. The caller closes it.
+  RemoteConfig config() throws InterruptedException;
 
   @Override
   void close();
-
-  /// @param base address under which `/kapi/...` stands
-  /// @param token to present
-  record SystemConfigAddress(java.net.URI base, String token) {}
 }
