@@ -14,7 +14,6 @@ import io.bucky.krpc.Problem;
 import io.bucky.krpc.Reply;
 import io.bucky.verifyhub.AppAccess.Instance;
 import io.bucky.zone.UserSettings;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -137,11 +136,17 @@ final class PasswordLogin {
     if (!PasswordProof.isFresh(attempt.nonce, time.now())) {
       return no(new Problem.BadRequest("Invalid nonce: too far from this zone's clock"));
     }
-    Optional<Duration> wait = gate.enter(name, attempt.address);
-    if (wait.isPresent()) {
-      long seconds = wait.get().plusMillis(999).toSeconds();
-      return no(new Problem.Reason("too many wrong passwords, try again in " + seconds + " s"));
-    }
+    return switch (gate.enter(name, attempt.address)) {
+      case LoginGate.Entered.Wait(var duration) -> {
+        long seconds = duration.plusMillis(999).toSeconds();
+        yield no(new Problem.Reason("too many wrong passwords, try again in " + seconds + " s"));
+      }
+      case LoginGate.Entered.Go(var entered) -> check(attempt, name, app, entered);
+    };
+  }
+
+  private Proven check(Attempt attempt, String name, String app, LoginGate.Attempt entered)
+      throws InterruptedException {
     Optional<UserSettings> user = principals.user(name);
     Optional<Secret> stored = user.flatMap(settings -> principals.password(name, settings));
     boolean right =
@@ -153,7 +158,7 @@ final class PasswordLogin {
     if (!right) {
       return no(new Problem.InvalidPassword());
     }
-    gate.succeeded(name, attempt.address);
+    gate.succeeded(entered);
     if (!user.get().active()) {
       return no(new Problem.Denied("user '" + name + "' is not active"));
     }
