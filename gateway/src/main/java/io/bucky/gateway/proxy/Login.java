@@ -3,6 +3,7 @@ package io.bucky.gateway.proxy;
 import io.bucky.gateway.route.Site;
 import io.bucky.identity.SessionToken;
 import io.bucky.identity.TokenVerifier;
+import io.bucky.identity.TrustKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,8 +31,10 @@ record Login(SessionToken token, String compact) {
             || token.appInstanceId().equals(app.instance()));
   }
 
+  /// Sessions are verify-hub's alone: who may speak for a user elsewhere has not logged them in.
   static Optional<Login> of(String compact, TokenVerifier verifier) {
     return verifier.verify(compact) instanceof TokenVerifier.Verdict.Valid(SessionToken valid)
+            && valid.issuer().equals(TrustKeys.VERIFY_HUB)
         ? Optional.of(new Login(valid, compact))
         : Optional.empty();
   }

@@ -22,6 +22,10 @@ public final class TrustKeys implements TokenVerifier {
   public static final String VERIFY_HUB = "verify-hub";
   public static final String ROOT = "root";
   public static final String DEFAULT = "$default";
+
+  /// Marks a device that speaks for itself only, in the flat form.
+  public static final String SELF = "#self";
+
   public static final Duration LEEWAY = Duration.ofSeconds(60);
 
   static final int REMEMBERED_MAX = 4_096;
@@ -35,15 +39,20 @@ public final class TrustKeys implements TokenVerifier {
   }
 
   /// The flat form, as `trust_key` of the gateway carries it; who holds a key follows from its
-  /// name: `verify-hub`, the owner (`root`, `$default`, a DID), else a device that holds system
-  /// config. A further key of an issuer has a number behind its name: `verify-hub#1`.
+  /// name: `verify-hub`, the owner (`root`, `$default`, a DID), any other device with `#self`
+  /// behind its name, else a device that holds system config. A further key of an issuer has a
+  /// number behind its name: `verify-hub#1`.
   public void replace(Map<String, PublicKey> keys) {
     var all = new TreeMap<String, List<TrustedKey>>();
     new TreeMap<>(keys)
-        .forEach((numbered, key) -> {
-          String name = NUMBER.matcher(numbered).replaceFirst("");
+        .forEach((marked, key) -> {
+          boolean self = marked.endsWith(SELF);
+          String name =
+              self
+                  ? marked.substring(0, marked.length() - SELF.length())
+                  : NUMBER.matcher(marked).replaceFirst("");
           all.computeIfAbsent(name, _ -> new ArrayList<>())
-              .add(TrustedKey.of(key, holderNamed(name)));
+              .add(TrustedKey.of(key, self ? Holder.NODE : holderNamed(name)));
         });
     replaceAll(all);
   }

@@ -146,6 +146,17 @@ class TrustKeysTest {
   }
 
   @Test
+  void aDeviceThatIsMarkedSpeaksForItselfOnly() {
+    trust.replace(Map.of("ood1", ood.publicKey(), "edge#self", edge.publicKey()));
+
+    assertThat(valid(signed(ood, claims("ood1"))).subject()).isEqualTo("alice");
+    assertThat(why(signed(edge, claims("edge")))).contains("speaks for itself only");
+    assertThat(valid(signed(edge, claims("edge").put("sub", "edge"))).kind())
+        .isEqualTo(SessionToken.Kind.DEVICE);
+    assertThat(why(signed(edge, claims("edge#self")))).contains("unknown issuer");
+  }
+
+  @Test
   void neededClaimsAreNamed() {
     for (String claim : List.of("sub", "appid", "exp")) {
       ObjectNode claims = claims("verify-hub");

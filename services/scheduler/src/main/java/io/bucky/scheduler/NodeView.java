@@ -6,11 +6,11 @@ import tools.jackson.databind.JsonNode;
 /// One machine as the scheduler sees it: a device's `info`, with defaults where it says nothing.
 ///
 /// @param did the device's DID, empty when no document names one
-/// @param key the `x` of the device's key, when the owner vouches for it
+/// @param key when the owner vouches for it
 record NodeView(
     String name,
     String did,
-    Optional<String> key,
+    Optional<Key> key,
     Type type,
     State state,
     long cpuMhz,
@@ -21,6 +21,12 @@ record NodeView(
     String networkId) {
   private static final long CPU_MHZ_DEFAULT = 2_000;
   private static final long MEMORY_DEFAULT = 2L << 30;
+
+  /// The device's key.
+  ///
+  /// @param forOthers the owner's signature says that it holds system config; what the device says
+  ///   of itself does not count
+  record Key(String x, boolean forOthers) {}
 
   enum Type {
     OOD,
@@ -59,7 +65,7 @@ record NodeView(
 
   /// @param doc the claims of the device's document, or an empty object
   /// @param key of a document that the owner signed
-  static NodeView of(String name, JsonNode info, JsonNode doc, Optional<String> key) {
+  static NodeView of(String name, JsonNode info, JsonNode doc, Optional<Key> key) {
     long memory = positive(info.path("total_mem").asLong(0), MEMORY_DEFAULT);
     String type = info.path("device_type").asString(doc.path("device_type").asString("ood"));
     return new NodeView(

@@ -1,6 +1,7 @@
 package io.bucky.scheduler;
 
 import io.bucky.identity.PublicKey;
+import io.bucky.identity.TrustKeys;
 import io.bucky.zone.BootConfig;
 import io.bucky.zone.UserSettings;
 import java.util.ArrayList;
@@ -65,9 +66,17 @@ final class ZoneOwner {
     if (!ownerDid.isEmpty()) {
       add(keys, ownerDid, owner, Optional.empty());
     }
-    nodes
-        .values()
-        .forEach(node -> node.key().ifPresent(x -> add(keys, node.name(), x, Optional.empty())));
+    for (NodeView node : nodes.values()) {
+      if (node.keepsInstances()) {
+        node.key()
+            .ifPresent(key ->
+                add(
+                    keys,
+                    key.forOthers() ? node.name() : node.name() + TrustKeys.SELF,
+                    key.x(),
+                    Optional.empty()));
+      }
+    }
     return List.copyOf(keys);
   }
 

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +33,9 @@ final class ZoneReader {
   private static final Pattern APP_NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
 
   private static final long MIB = 1L << 20;
+
+  /// Types of device whose tokens count.
+  private static final Set<String> SPEAKING = Set.of(DeviceDocument.OOD, DeviceDocument.NODE);
 
   private final SortedMap<String, String> deviceDocs = new TreeMap<>();
   private final SortedMap<String, JsonNode> deviceInfos = new TreeMap<>();
@@ -205,11 +209,12 @@ final class ZoneReader {
     var nodes = new TreeMap<String, NodeView>();
     for (String name : names) {
       String doc = deviceDocs.getOrDefault(name, "{}");
-      Optional<String> key =
+      Optional<NodeView.Key> key =
           ownerKey
               .flatMap(owner -> DeviceDocument.verified(doc, owner, now).toOptional())
               .filter(document -> document.name().equals(name))
-              .map(document -> document.key().x());
+              .filter(document -> SPEAKING.contains(document.type()))
+              .map(document -> new NodeView.Key(document.key().x(), document.isOod()));
       JsonNode info = deviceInfos.getOrDefault(name, Json.object());
       nodes.put(name, NodeView.of(name, info, claims(doc), key));
     }

@@ -337,6 +337,24 @@ class PlannerTest {
   }
 
   @Test
+  @DisplayName("Security: only a machine that the owner made an OOD speaks for users")
+  void onlyAnOodSpeaksForOthers() {
+    zone.node("ood2", "").node("edge", "").node("phone", "");
+    zone.set("devices/ood2/doc", zone.deviceJwt("ood2", "ood", zone.hubKey, zone.ownerKey));
+    zone.set("devices/edge/doc", zone.deviceJwt("edge", "node", zone.hubKey, zone.ownerKey));
+    zone.set("devices/phone/doc", zone.deviceJwt("phone", "mobile", zone.hubKey, zone.ownerKey));
+
+    zone.settle(NOW);
+    assertThat(gatewayInfo("ood1").trustKey())
+        .containsKeys("ood1", "ood2", "edge#self")
+        .doesNotContainKeys("edge", "phone", "phone#self");
+
+    zone.edit("devices/ood2/info", json -> json.put("state", "removing"));
+    zone.settle(NOW);
+    assertThat(gatewayInfo("ood1").trustKey()).doesNotContainKey("ood2");
+  }
+
+  @Test
   @DisplayName("Security: a forged report moves no service to another port or machine")
   void aForgedReportMovesNoService() {
     zone.report("verify-hub", "ood1", "started", NOW).report("verify-hub", "evil", "started", NOW);
