@@ -24,11 +24,13 @@ final class AppInspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
-    var request = new InstallApi.InspectRequest(source.read());
+    InstallApi.Source sent = source.read();
     try (var zone = Zones.open(options)) {
-      InstallApi.Inspection app = zone.call(InstallApi.INSPECT, request);
+      InstallApi.Inspection app =
+          zone.call(InstallApi.INSPECT, new InstallApi.InspectRequest(sent));
       console.json(app);
       print(console, app);
+      AppSource.sent(sent).ifPresent(console::print);
       return app.installable() ? ExitStatus.OK : ExitStatus.FAILED;
     }
   }

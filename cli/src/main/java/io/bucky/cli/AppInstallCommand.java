@@ -59,6 +59,7 @@ final class AppInstallCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var console = Console.of(spec, options);
     InstallApi.Source app = source.read();
+    AppSource.sent(app).ifPresent(console::say);
     try (var zone = Zones.open(options)) {
       InstallApi.Inspection inspection =
           zone.call(InstallApi.INSPECT, new InstallApi.InspectRequest(app));

@@ -1,30 +1,26 @@
 package io.bucky.cli;
 
 import io.bucky.api.panel.InstallApi;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Where an app comes from, as `inspect` and `install` take it.
 final class AppSource {
-  static final int FILES_MAX = 512;
-  static final long BYTES_MAX = 8L << 20;
+  private static final int SHOWN_MAX = 12;
 
   @Parameters(
       paramLabel = "SOURCE",
       arity = "0..1",
       description =
-          "A folder with a docker-compose.yml (or compose.yaml), the file itself, or with --image"
+          "A folder with a docker-compose.yml (or compose.yaml), all of which is sent; or a compose"
+              + " file, which is sent with its .env and the files that it names; or with --image"
               + " nothing.")
   private @Nullable Path source;
 
@@ -61,6 +57,19 @@ final class AppSource {
     return environment;
   }
 
+  /// Which files left this machine; empty for an image.
+  static Optional<String> sent(InstallApi.Source source) {
+    List<String> paths = source.files().stream().map(InstallApi.SourceFile::path).toList();
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = paths.size() - SHOWN_MAX;
+    return Optional.of(
+        "Sends       "
+            + String.join(", ", paths.subList(0, Math.min(SHOWN_MAX, paths.size())))
+            + (more > 0 ? " and " + more + " more files" : ""));
+  }
+
   InstallApi.Source read() {
     if (port != null && (port < 1 || port > 65_535)) {
       throw Failure.usage("--port " + port + " is not a port", "For example --port 80");
@@ -81,47 +90,21 @@ final class AppSource {
     if (!Files.exists(source)) {
       throw Failure.notFound("there is no " + source, "Check the path.");
     }
-    Path folder = Files.isDirectory(source) ? source : source.toAbsolutePath().getParent();
+    boolean all = Files.isDirectory(source);
+    Path folder = source.toAbsolutePath().normalize();
+    folder = all ? folder : folder.getParent();
     if (folder == null) {
       throw Failure.usage(source + " has no folder", "Name a folder.");
     }
-    String app =
-        name == null ? String.valueOf(folder.toAbsolutePath().normalize().getFileName()) : name;
+    String app = name == null ? String.valueOf(folder.getFileName()) : name;
+    List<InstallApi.SourceFile> files = all ? AppFiles.of(folder) : AppFiles.named(source);
     return new InstallApi.Source(
         "compose",
         Optional.of(app),
-        files(folder),
+        files,
         Optional.empty(),
         Optional.empty(),
         environment,
         Optional.empty());
-  }
-
-  /// Everything in the folder but version control: an app may mount any of it.
-  private static List<InstallApi.SourceFile> files(Path folder) {
-    var files = new ArrayList<InstallApi.SourceFile>();
-    long bytes = 0;
-    try (Stream<Path> paths = Files.walk(folder)) {
-      for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
-        Path relative = folder.relativize(path);
-        if (relative.startsWith(".git")) {
-          continue;
-        }
-        bytes += Files.size(path);
-        if (bytes > BYTES_MAX || files.size() == FILES_MAX) {
-          throw Failure.usage(
-              "the folder %s holds more than %d files or %s"
-                  .formatted(folder, FILES_MAX, Text.bytes(BYTES_MAX)),
-              "Leave only the compose file and the small files it mounts.");
-        }
-        files.add(
-            new InstallApi.SourceFile(
-                relative.toString(), Base64.getEncoder().encodeToString(Files.readAllBytes(path))));
-      }
-    } catch (IOException e) {
-      throw new Failure(
-          ExitStatus.FAILED, "cannot read " + folder + ": " + Text.reason(e), "Check permissions.");
-    }
-    return files;
   }
 }
