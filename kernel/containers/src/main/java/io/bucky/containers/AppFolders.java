@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,12 @@ import java.util.stream.Collectors;
 
 /// The folders of an app on this machine: made before its containers, removed after them.
 public final class AppFolders {
+  private static final Set<PosixFilePermission> OTHERS =
+      Set.of(
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE,
+          PosixFilePermission.OTHERS_EXECUTE);
+
   private AppFolders() {}
 
   /// All that an app keeps here: its data, its temporary files, the texts of its configuration.
@@ -43,11 +50,13 @@ public final class AppFolders {
   /// own: while it does not run, nobody can put a link on the way there.
   ///
   /// @return why it cannot be mounted
-  static Optional<String> prepare(RunPlan plan, RunPlan.Container container) throws IOException {
-    Optional<String> problem = HostCheck.problem(plan, container);
+  static Optional<HostCheck.Problem> prepare(RunPlan plan, RunPlan.Container container)
+      throws IOException {
+    Optional<HostCheck.Problem> problem = HostCheck.problem(plan, container);
     if (problem.isPresent()) {
       return problem;
     }
+    shut(plan);
     Set<Path> wanted =
         plan.sources(container).stream().map(RunPlan.Source::path).collect(Collectors.toSet());
     wanted.add(plan.data());
@@ -57,10 +66,11 @@ public final class AppFolders {
         make(folder.path(), folder.open());
       }
     }
+    Sowing.sow(plan);
     for (RunPlan.Seed seed : plan.seeds()) {
-      if (wanted.contains(seed.to())) {
+      if (wanted.contains(seed.to()) && !Files.exists(seed.to(), LinkOption.NOFOLLOW_LINKS)) {
         own(plan, seed.to());
-        sow(seed);
+        make(seed.to(), true); // the package has nothing for it
       }
     }
     for (RunPlan.TextFile file : plan.files()) {
@@ -74,11 +84,29 @@ public final class AppFolders {
     return HostCheck.problem(plan, container);
   }
 
+  /// What apps keep is open to all users of their containers, so to users of this machine the way
+  /// there is shut.
+  private static void shut(RunPlan plan) throws IOException {
+    ZoneLayout layout = plan.layout();
+    for (Path folder :
+        List.of(
+            layout.home(plan.app().owner()),
+            layout.local("tmp"),
+            layout.local("apps"),
+            layout.var("packages"))) {
+      Files.createDirectories(folder);
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+      if (permissions.removeAll(OTHERS)) {
+        Files.setPosixFilePermissions(folder, permissions);
+      }
+    }
+  }
+
   /// Nothing is ever written elsewhere, whatever a plan says.
-  private static void own(RunPlan plan, Path path) throws IOException {
-    Optional<String> problem = HostCheck.own(plan, path);
+  static void own(RunPlan plan, Path path) throws IOException {
+    Optional<HostCheck.Problem> problem = HostCheck.own(plan, path);
     if (problem.isPresent()) {
-      throw new IOException(problem.get());
+      throw new IOException(problem.get().why());
     }
   }
 
@@ -121,7 +149,7 @@ public final class AppFolders {
         });
   }
 
-  private static void make(Path folder, boolean open) throws IOException {
+  static void make(Path folder, boolean open) throws IOException {
     boolean fresh = !Files.exists(folder);
     Files.createDirectories(folder);
     if (fresh && open) {
@@ -129,40 +157,11 @@ public final class AppFolders {
     }
   }
 
-  private static void allow(Path path, String permissions) throws IOException {
+  static void allow(Path path, String permissions) throws IOException {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
-  private static void sow(RunPlan.Seed seed) throws IOException {
-    if (Files.exists(seed.to(), LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    if (!Files.exists(seed.from())) {
-      make(seed.to(), true);
-    } else if (Files.isRegularFile(seed.from(), LinkOption.NOFOLLOW_LINKS)) {
-      make(parent(seed.to()), true);
-      Files.copy(seed.from(), seed.to());
-      allow(seed.to(), "rw-rw-rw-");
-    } else {
-      copyFolder(seed.from(), seed.to());
-    }
-  }
-
-  private static void copyFolder(Path from, Path to) throws IOException {
-    try (var paths = Files.walk(from)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        Path copy = to.resolve(from.relativize(path).toString());
-        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-          make(copy, true);
-        } else if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-          Files.copy(path, copy);
-          allow(copy, "rw-rw-rw-");
-        }
-      }
-    }
-  }
-
-  private static Path parent(Path path) {
+  static Path parent(Path path) {
     return java.util.Objects.requireNonNull(path.getParent(), "a file lies in a folder");
   }
 }

@@ -32,16 +32,20 @@ public final class AppRuntime {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int LOG_LINES_MAX = 10_000;
 
+  /// How much of the progress of a start pulling images is.
+  static final int IMAGES_PERCENT = 75;
+
   private final DockerEngine engine;
   private final String zoneId;
   private final Time time;
+  private final FileLook files = new FileLook();
   private final WriterFreeze freeze;
 
   public AppRuntime(DockerEngine engine, String zoneId, Time time) {
     this.engine = engine;
     this.zoneId = zoneId;
     this.time = time;
-    this.freeze = new WriterFreeze(engine, zoneId);
+    this.freeze = new WriterFreeze(engine, zoneId, files);
   }
 
   /// All apps of this zone that the engine knows. What a crash left paused goes on.
@@ -61,26 +65,34 @@ public final class AppRuntime {
   /// again is [#restart], decided by [RunPlan.Container#restart]. When none runs, all start anew.
   public Outcome converge(RunPlan plan, Progress progress) throws InterruptedException {
     return attempt(
-        plan, present -> new Convergence(engine, plan, time, progress, freeze).run(present));
+        plan,
+        present -> {
+          Convergence.look(plan, present, files);
+          RunPlan whole = new Images(engine, plan).prepare(progress, IMAGES_PERCENT);
+          convergence(whole, progress).run(present);
+        });
   }
 
   /// Starts one component again that ended. The caller decides when, by
   /// [RunPlan.Container#restart].
   public Outcome restart(RunPlan plan, String component) throws InterruptedException {
-    Optional<RunPlan.Container> planned = plan.container(component);
-    if (planned.isEmpty()) {
+    if (plan.container(component).isEmpty()) {
       return new Outcome.Failed("the app has no component " + component, false);
     }
     return attempt(
         plan,
         present ->
-            new Convergence(engine, plan, time, (_, _) -> {}, freeze)
+            convergence(new Images(engine, plan).prepare((_, _) -> {}, 0), (_, _) -> {})
                 .restart(
-                    planned.get(),
+                    component,
                     present.stream()
                         .filter(c -> component.equals(c.labels().get(Labels.COMPONENT)))
                         .findFirst(),
                     FRESH));
+  }
+
+  private Convergence convergence(RunPlan whole, Progress progress) {
+    return new Convergence(engine, whole, time, progress, freeze, files);
   }
 
   private interface Attempt {
@@ -108,9 +120,7 @@ public final class AppRuntime {
           Comparator.comparing((EngineContainer c) -> c.createdAt().orElse(Instant.EPOCH))
               .reversed());
       for (EngineContainer container : lastFirst) {
-        if (container.running()) {
-          var _ = engine.containers().stop(container.id());
-        }
+        new Ending(engine, freeze).stop(container);
         gone(engine.containers().remove(container.id()), container.name());
       }
       for (JsonNode network :

@@ -1,6 +1,7 @@
 package io.bucky.containers;
 
 import io.bucky.base.Log;
+import io.bucky.base.RestartPolicy;
 import io.bucky.base.Time;
 import io.bucky.containers.AppRuntime.Outcome;
 import io.bucky.containers.AppRuntime.Progress;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,25 +28,33 @@ import tools.jackson.databind.node.ObjectNode;
 final class Convergence {
   private static final Log LOG = Log.of("apps");
 
-  private static final int IMAGES_PERCENT = 75;
+  /// A disk that has not answered by then holds up no other app.
+  private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final DockerEngine engine;
   private final RunPlan plan;
   private final Time time;
   private final Progress progress;
   private final WriterFreeze freeze;
+  private final FileLook files;
   private final Ground ground;
   private final Dependencies dependencies;
 
   Convergence(
-      DockerEngine engine, RunPlan plan, Time time, Progress progress, WriterFreeze freeze) {
+      DockerEngine engine,
+      RunPlan plan,
+      Time time,
+      Progress progress,
+      WriterFreeze freeze,
+      FileLook files) {
     this.engine = engine;
     this.plan = plan;
     this.time = time;
     this.progress = progress;
     this.freeze = freeze;
-    this.ground = new Ground(engine, plan, progress, IMAGES_PERCENT);
-    this.dependencies = new Dependencies(engine, plan, time, progress, IMAGES_PERCENT);
+    this.files = files;
+    this.ground = new Ground(engine, plan);
+    this.dependencies = new Dependencies(engine, plan, time, progress, AppRuntime.IMAGES_PERCENT);
   }
 
   /// Ends an attempt; caught by [AppRuntime].
@@ -75,18 +85,33 @@ final class Convergence {
     };
   }
 
+  /// Whether what does not run yet may be started, before anything is pulled or removed.
+  ///
+  /// @param present the app's containers
+  static void look(RunPlan plan, List<EngineContainer> present, FileLook files)
+      throws Stopped, InterruptedException {
+    for (RunPlan.Container container : plan.containers()) {
+      boolean runs =
+          present.stream()
+              .anyMatch(it ->
+                  it.running()
+                      && generation(it) == plan.generation()
+                      && container.component().equals(it.labels().get(Labels.COMPONENT)));
+      if (!runs) {
+        allowed(files, plan, container, () -> HostCheck.problem(plan, container));
+      }
+    }
+  }
+
   /// @param present the app's containers
   void run(List<EngineContainer> present) throws Stopped, InterruptedException {
     SortedMap<String, EngineContainer> kept = keep(present);
-    for (RunPlan.Container container : plan.containers()) {
-      if (!kept.containsKey(container.component())) {
-        allowed(() -> HostCheck.problem(plan, container)); // before anything is pulled
-      }
-    }
     ground.prepare();
     int done = 0;
     for (RunPlan.Container container : plan.containers()) {
-      int percent = IMAGES_PERCENT + (100 - IMAGES_PERCENT) * done++ / plan.containers().size();
+      int percent =
+          AppRuntime.IMAGES_PERCENT
+              + (100 - AppRuntime.IMAGES_PERCENT) * done++ / plan.containers().size();
       progress.at(percent, "Starting " + container.component());
       if (!kept.containsKey(container.component())) {
         dependencies.awaitAll(container);
@@ -97,11 +122,13 @@ final class Convergence {
   }
 
   /// Starts one component that ended, in its place.
-  void restart(RunPlan.Container container, Optional<EngineContainer> present, Duration fresh)
+  void restart(String component, Optional<EngineContainer> present, Duration fresh)
       throws Stopped, InterruptedException {
+    RunPlan.Container container = plan.container(component).orElseThrow();
     if (present.isPresent() && present.get().running()) {
       return;
     }
+    allowed(files, plan, container, () -> HostCheck.problem(plan, container));
     dependencies.awaitAll(container);
     if (present.isPresent()) {
       EngineContainer old = present.get();
@@ -120,13 +147,14 @@ final class Convergence {
   private boolean startAgain(RunPlan.Container container, EngineContainer old)
       throws Stopped, InterruptedException {
     try (WriterFreeze.Hold _ = freeze.around(plan, container)) {
-      allowed(() -> AppFolders.prepare(plan, container));
-      return engine.containers().start(old.id()).ok();
+      prepare(container);
+      return started(old.id()).ok();
     }
   }
 
-  /// Removes what is of another generation, has no place in the plan, or was never started. When
-  /// nothing runs, this is a start from the beginning and all that ended goes too.
+  /// Removes what is of another generation, has no place in the plan, was never started, or ended
+  /// as it must not: a start that is tried again makes it anew. When nothing runs, this is a start
+  /// from the beginning and all that ended goes too.
   private SortedMap<String, EngineContainer> keep(List<EngineContainer> present)
       throws Stopped, InterruptedException {
     boolean anyRuns =
@@ -138,7 +166,7 @@ final class Convergence {
           generation(container) == plan.generation()
               && plan.container(component).isPresent()
               && !kept.containsKey(component);
-      if (current && (container.running() || (anyRuns && container.state().equals("exited")))) {
+      if (current && (container.running() || (anyRuns && isFinished(container, component)))) {
         kept.put(component, container);
       } else {
         remove(container);
@@ -147,15 +175,27 @@ final class Convergence {
     return kept;
   }
 
+  private boolean isFinished(EngineContainer container, String component) {
+    Instant now = time.now();
+    return container.state().equals("exited")
+        && plan.container(component)
+            .map(planned ->
+                planned
+                    .restart()
+                    .next(
+                        new RestartPolicy.State.Running(0, now),
+                        new RestartPolicy.Event.Exited(container.exitCode(), now)))
+            .filter(RestartPolicy.State.Finished.class::isInstance)
+            .isPresent();
+  }
+
   static long generation(EngineContainer container) {
     String label = container.labels().getOrDefault(Labels.GENERATION, "");
     return label.matches("\\d{1,18}") ? Long.parseLong(label) : -1;
   }
 
   private void remove(EngineContainer container) throws Stopped, InterruptedException {
-    if (container.running()) {
-      var _ = engine.containers().stop(container.id(), Duration.ofSeconds(10));
-    }
+    new Ending(engine, freeze).stop(container);
     EngineAnswer<JsonNode> answer = engine.containers().remove(container.id());
     if (!(answer instanceof EngineAnswer.Missing)) {
       must(answer, "the container " + container.name() + " cannot be removed");
@@ -164,24 +204,34 @@ final class Convergence {
 
   @FunctionalInterface
   private interface Check {
-    Optional<String> problem() throws IOException;
+    Optional<HostCheck.Problem> problem() throws IOException;
   }
 
-  private static void allowed(Check check) throws Stopped {
-    Optional<String> problem;
+  private static void allowed(
+      FileLook files, RunPlan plan, RunPlan.Container container, Check check)
+      throws Stopped, InterruptedException {
+    Optional<HostCheck.Problem> problem;
     try {
-      problem = check.problem();
+      String place = plan.app().fullId() + "/" + container.component();
+      problem =
+          files
+              .within(LOOK, place, check::problem)
+              .orElseThrow(() ->
+                  failed(
+                      container.component()
+                          + " mounts a folder that does not answer (a server or disk that is away?)",
+                      true));
     } catch (IOException e) {
       throw failed("the app's folders cannot be prepared: " + e, true);
     }
     if (problem.isPresent()) {
-      throw failed(problem.get(), false);
+      throw failed(problem.get().why(), problem.get().passing());
     }
   }
 
   private void create(RunPlan.Container container) throws Stopped, InterruptedException {
     try (WriterFreeze.Hold _ = freeze.around(plan, container)) {
-      allowed(() -> AppFolders.prepare(plan, container));
+      prepare(container);
       createAndStart(container);
     }
   }
@@ -218,12 +268,31 @@ final class Convergence {
   /// The engine looks up what is mounted now, not when it made the container.
   private void start(RunPlan.Container container, String id) throws Stopped, InterruptedException {
     try {
-      allowed(() -> HostCheck.problem(plan, container));
+      allowed(files, plan, container, () -> HostCheck.problem(plan, container));
     } catch (Stopped stopped) {
       var _ = engine.containers().remove(id);
       throw stopped;
     }
-    undoIfFailed(engine.containers().start(id), id, container.component() + " cannot be started");
+    undoIfFailed(started(id), id, container.component() + " cannot be started");
+  }
+
+  /// When there is no answer the engine may still be at it, with writers that go on: so the
+  /// container is removed, which waits for it.
+  private EngineAnswer<JsonNode> started(String id) throws InterruptedException {
+    boolean answered = false;
+    try {
+      EngineAnswer<JsonNode> answer = engine.containers().start(id);
+      answered = !(answer instanceof EngineAnswer.Away);
+      return answer;
+    } finally {
+      if (!answered) {
+        WriterFreeze.inAnyCase(() -> engine.containers().remove(id));
+      }
+    }
+  }
+
+  private void prepare(RunPlan.Container container) throws Stopped, InterruptedException {
+    allowed(files, plan, container, () -> AppFolders.prepare(plan, container));
   }
 
   /// Not every machine has `/etc/timezone`, and no app needs it.

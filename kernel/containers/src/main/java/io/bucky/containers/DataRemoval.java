@@ -15,7 +15,7 @@ final class DataRemoval {
   private static final Duration WITHIN = Duration.ofMinutes(10);
 
   /// Most images have a shell; so many are tried.
-  private static final int IMAGES_MAX = 5;
+  private static final int IMAGES_MAX = 50;
 
   private static final String INSIDE = "/bucky-removed";
 

@@ -3,38 +3,27 @@ package io.bucky.containers;
 import static io.bucky.containers.Convergence.failed;
 import static io.bucky.containers.Convergence.must;
 
-import io.bucky.base.Log;
-import io.bucky.containers.AppRuntime.Progress;
 import io.bucky.containers.Convergence.Stopped;
 import io.bucky.containers.engine.DockerEngine;
 import io.bucky.containers.engine.EngineAnswer;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
-/// What one plan's containers stand on: images, networks, volumes. Each step finds what is there
+/// What one plan's containers stand on: networks and volumes. Each step finds what is there
 /// already. One [Convergence] owns it.
 final class Ground {
-  private static final Log LOG = Log.of("apps");
-
   private final DockerEngine engine;
   private final RunPlan plan;
-  private final Progress progress;
-  private final int imagesPercent;
   private final SortedMap<String, String> networkIds = new TreeMap<>();
 
-  /// @param imagesPercent how much of the progress pulling images is
-  Ground(DockerEngine engine, RunPlan plan, Progress progress, int imagesPercent) {
+  Ground(DockerEngine engine, RunPlan plan) {
     this.engine = engine;
     this.plan = plan;
-    this.progress = progress;
-    this.imagesPercent = imagesPercent;
   }
 
   void prepare() throws Stopped, InterruptedException {
-    images();
     networks();
     volumes();
   }
@@ -42,33 +31,6 @@ final class Ground {
   /// The engine's id of a network of the plan.
   String networkId(String key) {
     return networkIds.getOrDefault(key, "");
-  }
-
-  private void images() throws Stopped, InterruptedException {
-    List<String> images =
-        plan.containers().stream().map(RunPlan.Container::image).distinct().toList();
-    for (int i = 0; i < images.size(); i++) {
-      String image = images.get(i);
-      int from = imagesPercent * i / images.size();
-      int span = imagesPercent / images.size();
-      EngineAnswer<JsonNode> here = engine.images().inspect(image);
-      if (!(here instanceof EngineAnswer.Missing)) {
-        must(here, "the image " + image + " cannot be looked up");
-        continue;
-      }
-      progress.at(from, "Pulling " + image);
-      LOG.info("app.image.pulling", "app", plan.app().fullId(), "image", image);
-      EngineAnswer<String> pulled =
-          engine
-              .images()
-              .pull(
-                  image,
-                  pull ->
-                      progress.at(
-                          from + span * pull.percent() / 100,
-                          "Pulling " + image + " " + pull.percent() + " %"));
-      must(pulled, "the image " + image + " is not on this machine and cannot be pulled");
-    }
   }
 
   private void networks() throws Stopped, InterruptedException {

@@ -41,10 +41,24 @@ public final class HostCheck {
 
   private HostCheck() {}
 
+  /// Why something is not mounted.
+  ///
+  /// @param passing it may be there later without anyone doing something: a disk that is still
+  ///   being mounted, a stick that is still being found
+  record Problem(String why, boolean passing) {
+    static Optional<Problem> lasting(String why) {
+      return Optional.of(new Problem(why, false));
+    }
+
+    static Optional<Problem> passing(String why) {
+      return Optional.of(new Problem(why, true));
+    }
+  }
+
   /// Why `container` must not be started now; empty when nothing is wrong.
-  static Optional<String> problem(RunPlan plan, RunPlan.Container container) throws IOException {
+  static Optional<Problem> problem(RunPlan plan, RunPlan.Container container) throws IOException {
     for (RunPlan.Source source : plan.sources(container)) {
-      Optional<String> problem =
+      Optional<Problem> problem =
           plan.hostPaths().contains(source.path())
               ? granted(plan, source.path())
               : own(plan, source.path());
@@ -53,7 +67,7 @@ public final class HostCheck {
       }
     }
     for (JsonNode device : container.create().path("HostConfig").path("Devices")) {
-      Optional<String> problem = device(Path.of(device.path("PathOnHost").asString("")));
+      Optional<Problem> problem = device(Path.of(device.path("PathOnHost").asString("")));
       if (problem.isPresent()) {
         return problem;
       }
@@ -62,15 +76,16 @@ public final class HostCheck {
   }
 
   /// A place below the app's own folders.
-  static Optional<String> own(RunPlan plan, Path path) {
+  static Optional<Problem> own(RunPlan plan, Path path) {
     for (Room room : rooms(plan)) {
       if (path.startsWith(room.own)) {
         return isLinkFree(room.base, path)
             ? Optional.empty()
-            : Optional.of("a symbolic link on the way to " + path + " leads out of the app's data");
+            : Problem.lasting(
+                "a symbolic link on the way to " + path + " leads out of the app's data");
       }
     }
-    return Optional.of(path + " is neither in the app's own folders nor granted");
+    return Problem.lasting(path + " is neither in the app's own folders nor granted");
   }
 
   /// @param base nobody but the zone makes links from here to `own`
@@ -99,7 +114,7 @@ public final class HostCheck {
   }
 
   /// Where a granted path leads, once its links are followed.
-  private static Optional<String> granted(RunPlan plan, Path path) throws IOException {
+  private static Optional<Problem> granted(RunPlan plan, Path path) throws IOException {
     if (HostPaths.harmless(path.toString(), true)) {
       return Optional.empty();
     }
@@ -107,7 +122,7 @@ public final class HostCheck {
     try {
       real = path.toRealPath();
     } catch (NoSuchFileException e) {
-      return Optional.of("the folder " + path + " is not there");
+      return Problem.passing("the folder " + path + " is not there");
     }
     boolean plain =
         Files.isDirectory(real, LinkOption.NOFOLLOW_LINKS)
@@ -115,21 +130,22 @@ public final class HostCheck {
     boolean refused =
         !plain
             || HostPaths.refusal(real.toString(), false).isPresent()
-            || ZoneFiles.closedReally(plan.layout(), plan.app().owner(), real);
+            || ZoneFiles.closedReally(plan.layout(), plan.app().owner(), real)
+            || ZoneFiles.holdsAppsUncovered(plan.layout(), plan.app().owner(), path, real);
     if (refused) {
-      return Optional.of("the folder " + path + " leads to " + real + ", which no app gets");
+      return Problem.lasting("the folder " + path + " leads to " + real + ", which no app gets");
     }
     return real.equals(TrustedLinks.follow(path))
         ? Optional.empty()
-        : Optional.of(
+        : Problem.lasting(
             "the folder %s leads to %s by a link that an app can have made, so it is not followed: name %s itself"
                 .formatted(path, real, real));
   }
 
   /// A device, or a folder of devices, of which the engine gives all.
-  static Optional<String> device(Path path) throws IOException {
+  static Optional<Problem> device(Path path) throws IOException {
     if (!Files.exists(path)) {
-      return Optional.of("the device " + path + " is not there");
+      return Problem.passing("the device " + path + " is not there");
     }
     Path real = path.toRealPath();
     if (!Files.isDirectory(real)) {
@@ -137,7 +153,7 @@ public final class HostCheck {
     }
     try (Stream<Path> found = Files.walk(real, DEVICES_DEPTH_MAX)) {
       for (Path each : (Iterable<Path>) found.limit(DEVICES_MAX)::iterator) {
-        Optional<String> problem =
+        Optional<Problem> problem =
             each.equals(real) || !Files.exists(each)
                 ? Optional.empty()
                 : refused(path, each.toRealPath());
@@ -149,15 +165,15 @@ public final class HostCheck {
       throw e.getCause();
     }
     return HostPaths.deviceRefused(real.toString())
-        ? Optional.of("the device " + path + " leads to " + real + ", which no app gets")
+        ? Problem.lasting("the device " + path + " leads to " + real + ", which no app gets")
         : Optional.empty();
   }
 
-  private static Optional<String> refused(Path asked, Path real) throws IOException {
+  private static Optional<Problem> refused(Path asked, Path real) throws IOException {
     int mode = ((Number) Files.getAttribute(real, "unix:mode")).intValue();
     long number = ((Number) Files.getAttribute(real, "unix:rdev")).longValue();
     return refused(real.toString(), mode, number)
-        ? Optional.of("the device " + asked + " leads to " + real + ", which no app gets")
+        ? Problem.lasting("the device " + asked + " leads to " + real + ", which no app gets")
         : Optional.empty();
   }
 

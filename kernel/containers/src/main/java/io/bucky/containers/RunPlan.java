@@ -51,6 +51,12 @@ public record RunPlan(
     return RunPlanner.plan(spec, node);
   }
 
+  /// The same with what its images add.
+  RunPlan with(List<Volume> volumes, List<Folder> folders, List<Container> containers) {
+    return new RunPlan(
+        app, generation, layout, hostPaths, networks, volumes, folders, files, seeds, containers);
+  }
+
   public Optional<Container> container(String component) {
     return containers.stream().filter(c -> c.component().equals(component)).findFirst();
   }
@@ -122,6 +128,11 @@ public record RunPlan(
     public Container {
       networks = List.copyOf(networks);
       dependsOn = List.copyOf(dependsOn);
+    }
+
+    Container with(ObjectNode body) {
+      return new Container(
+          component, name, image, body, networks, dependsOn, restart, stopGrace, main, checked);
     }
   }
 }

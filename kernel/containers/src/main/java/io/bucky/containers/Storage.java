@@ -95,12 +95,17 @@ final class Storage {
         case PACKAGE ->
             packageFile(mount.source()).ifPresent(path -> mounts.put(target, bind(path, mount)));
         case CONTENT -> mounts.put(target, bind(textFile(component, mount), mount));
-        case HOST -> mounts.put(target, bind(hostFolder(mount), mount));
+        case HOST -> {
+          if (isHeld(mount) || !HostPaths.harmless(mount.source(), true)) { // a file, no folder
+            mounts.put(target, bind(hostFolder(mount), mount));
+            cover(mount, tmpfs);
+          }
+        }
         case TMPFS -> tmpfs.put(target, mount.source().isEmpty() ? "" : "size=" + mount.source());
       }
     }
     if (main) {
-      chosen(mounts);
+      chosen(mounts, tmpfs);
     }
     return new Mounts(List.copyOf(mounts.values()), tmpfs);
   }
@@ -115,7 +120,7 @@ final class Storage {
   }
 
   /// Where the person placed data: below the app's folder, or at a granted path.
-  private void chosen(SortedMap<String, ObjectNode> mounts) {
+  private void chosen(SortedMap<String, ObjectNode> mounts, SortedMap<String, String> tmpfs) {
     config
         .dataMountPoint()
         .forEach((target, mount) -> {
@@ -128,6 +133,7 @@ final class Storage {
                     target,
                     readOnly);
             mounts.put(target, bind(hostFolder(host), host));
+            cover(host, tmpfs);
           } else {
             var own =
                 new Component.Mount(Component.Source.DATA, mount.targetPath(), target, readOnly);
@@ -193,8 +199,7 @@ final class Storage {
   private Path hostFolder(Component.Mount mount) {
     String path = mount.source();
     String id = Permissions.hostPath(path, mount.readOnly());
-    boolean held = granted.contains(id) || config.grants().contains(id);
-    if (!held) {
+    if (!isHeld(mount)) {
       Path instead = below("instead", path.substring(1).replace('/', '_'));
       folders.add(new RunPlan.Folder(instead, true));
       return instead;
@@ -208,6 +213,20 @@ final class Storage {
     }
     hostPaths.add(host);
     return host;
+  }
+
+  /// A person's home is given without what their apps keep in it: nothing is seen there, and nobody
+  /// can put something else in its place.
+  private void cover(Component.Mount mount, SortedMap<String, String> tmpfs) {
+    Path path = Path.of(mount.source()).normalize();
+    if (isHeld(mount) && ZoneFiles.holdsApps(node.layout(), spec.userId(), path)) {
+      tmpfs.put(mount.target() + "/" + ZoneFiles.APPS, "ro,size=64k");
+    }
+  }
+
+  private boolean isHeld(Component.Mount mount) {
+    String id = Permissions.hostPath(mount.source(), mount.readOnly());
+    return granted.contains(id) || config.grants().contains(id);
   }
 
   private Path below(String part, String name) {

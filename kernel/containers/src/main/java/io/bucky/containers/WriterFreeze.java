@@ -11,11 +11,16 @@ import io.bucky.containers.engine.DockerEngine;
 import io.bucky.containers.engine.EngineAnswer;
 import io.bucky.containers.engine.EngineContainer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
@@ -34,10 +39,16 @@ final class WriterFreeze {
 
   private final DockerEngine engine;
   private final Map<String, String> zone;
+
+  /// What is on a disk that answers later than this is taken for a place above.
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private final FileLook files;
   private final ReentrantReadWriteLock starts = new ReentrantReadWriteLock();
 
-  WriterFreeze(DockerEngine engine, String zoneId) {
+  WriterFreeze(DockerEngine engine, String zoneId, FileLook files) {
     this.engine = engine;
+    this.files = files;
     this.zone = Map.of(Labels.ZONE, zoneId);
   }
 
@@ -61,6 +72,38 @@ final class WriterFreeze {
     } catch (Stopped | InterruptedException | RuntimeException e) {
       alone.close();
       throw e;
+    }
+  }
+
+  /// A call to the engine.
+  @FunctionalInterface
+  interface Call<T> {
+    T make() throws InterruptedException;
+  }
+
+  /// Makes a call that would set a paused container going.
+  <T> T whileNoneIsFrozen(Call<T> call) throws InterruptedException {
+    starts.readLock().lockInterruptibly();
+    try {
+      return call.make();
+    } finally {
+      starts.readLock().unlock();
+    }
+  }
+
+  /// Makes a call also in a thread that was interrupted, and does not end before it has answered.
+  static void inAnyCase(Call<?> call) {
+    boolean interrupted = Thread.interrupted();
+    for (int attempt = 0; attempt < 3; attempt++) {
+      try {
+        var _ = call.make();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -90,9 +133,13 @@ final class WriterFreeze {
     try {
       List<Path> mounted = places(plan, container);
       EngineAnswer<List<Running>> running = engine.containers().running(zone);
-      return must(running, "the containers cannot be listed").stream()
-          .filter(other -> other.mounts().stream().anyMatch(mount -> isAbove(plan, mount, mounted)))
-          .toList();
+      var above = new ArrayList<Running>();
+      for (Running other : must(running, "the containers cannot be listed")) {
+        if (isAbove(plan, other, mounted)) {
+          above.add(other);
+        }
+      }
+      return above;
     } catch (Stopped | InterruptedException | RuntimeException e) {
       hold.close();
       throw e;
@@ -107,25 +154,38 @@ final class WriterFreeze {
         .toList();
   }
 
-  private static boolean isAbove(RunPlan plan, Mount mount, List<Path> mounted) {
-    return mount.writable()
-        && plan.place(mount.volume(), mount.source())
-            .filter(place -> isAbove(place, mounted))
-            .isPresent();
-  }
-
-  private static boolean isAbove(Path folder, List<Path> mounted) {
-    for (Path path : mounted) {
-      for (Path at = path.getParent(); at != null; at = at.getParent()) {
-        if (at.equals(folder) || isSame(at, folder)) {
-          return true;
-        }
+  private boolean isAbove(RunPlan plan, Running other, List<Path> mounted)
+      throws InterruptedException {
+    for (Mount mount : other.mounts()) {
+      Optional<Path> place = plan.place(mount.volume(), mount.source());
+      if (mount.writable() && place.isPresent() && isAbove(place.get(), mounted)) {
+        return true;
       }
     }
     return false;
   }
 
+  private boolean isAbove(Path folder, List<Path> mounted) throws InterruptedException {
+    Set<Path> above = new LinkedHashSet<>();
+    for (Path path : mounted) {
+      for (Path at = path.getParent(); at != null; at = at.getParent()) {
+        above.add(at);
+      }
+    }
+    return above.contains(folder) || isOneOf(above, folder);
+  }
+
   /// Also by another name, as a folder of the machine that is mounted twice.
+  private boolean isOneOf(Set<Path> above, Path folder) throws InterruptedException {
+    try {
+      return files
+          .within(LOOK, folder.toString(), () -> above.stream().anyMatch(at -> isSame(at, folder)))
+          .orElse(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static boolean isSame(Path one, Path other) {
     try {
       return Files.isSameFile(one, other);
@@ -167,28 +227,10 @@ final class WriterFreeze {
     /// Sets the writers going again, also in a thread that was interrupted.
     @Override
     public void close() {
-      boolean interrupted = Thread.interrupted();
       for (String id : frozen) {
-        interrupted |= unpause(id);
+        inAnyCase(() -> engine.containers().unpause(id)); // one that ended is not paused
       }
       lock.unlock();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-
-    /// @return whether the thread was interrupted meanwhile
-    private boolean unpause(String id) {
-      boolean interrupted = false;
-      for (int attempt = 0; attempt < 3; attempt++) {
-        try {
-          var _ = engine.containers().unpause(id); // one that ended meanwhile is not paused
-          return interrupted;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      return interrupted;
     }
   }
 }

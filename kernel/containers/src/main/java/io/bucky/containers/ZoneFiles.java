@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 /// Which of the zone's own files an app may be given by a grant: those of its owner but for what
 /// apps keep there, and the shared ones. Never keys, state, or what other people have.
 final class ZoneFiles {
+  /// What apps keep, as a name in their owner's home.
+  static final String APPS = ".local";
+
   private ZoneFiles() {}
 
   /// Whether `path` is in, or around, what no app gets; by its text.
@@ -24,6 +27,18 @@ final class ZoneFiles {
         real(openPlaces(layout, owner)),
         real(appPlace(layout, owner)),
         real);
+  }
+
+  /// Whether what apps keep lies below `path`, which is their owner's home then: it is covered
+  /// where the rest is given.
+  static boolean holdsApps(ZoneLayout layout, String owner, Path path) {
+    return appPlace(layout, owner).startsWith(path);
+  }
+
+  /// Whether what apps keep lies below `real`, but not by the name by which it is given.
+  static boolean holdsAppsUncovered(ZoneLayout layout, String owner, Path path, Path real)
+      throws IOException {
+    return real(appPlace(layout, owner)).startsWith(real) && !holdsApps(layout, owner, path);
   }
 
   private static boolean closed(List<Path> closed, List<Path> open, Path apps, Path path) {
@@ -49,7 +64,7 @@ final class ZoneFiles {
 
   /// An app can leave links there.
   private static Path appPlace(ZoneLayout layout, String owner) {
-    return layout.home(owner).resolve(".local");
+    return layout.home(owner).resolve(APPS);
   }
 
   private static List<Path> real(List<Path> paths) throws IOException {

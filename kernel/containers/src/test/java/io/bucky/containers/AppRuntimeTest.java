@@ -253,7 +253,7 @@ class AppRuntimeTest {
     var deadline = Deadline.in(Duration.ofSeconds(10), time);
     while (!died.isDone() && !deadline.hasPassed(time)) {
       engine.containers().start(id); // until the follower listens
-      engine.containers().stop(id, Duration.ZERO);
+      engine.containers().signal(id, "SIGKILL");
     }
 
     assertThat(died.get().app()).isEqualTo(key);

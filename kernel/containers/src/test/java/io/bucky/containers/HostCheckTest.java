@@ -9,6 +9,7 @@ import io.bucky.zone.ZoneLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,8 @@ class HostCheckTest {
   }
 
   private static Optional<String> prepare(RunPlan plan, String component) throws IOException {
-    return AppFolders.prepare(plan, plan.container(component).orElseThrow());
+    return AppFolders.prepare(plan, plan.container(component).orElseThrow())
+        .map(HostCheck.Problem::why);
   }
 
   @Test
@@ -143,6 +145,68 @@ class HostCheckTest {
   }
 
   @Test
+  void whatIsNotThereMayComeAndWhatIsForbiddenStaysSo() throws IOException {
+    Path disk = temporary.toRealPath().resolve("usb");
+    Path link = Files.createSymbolicLink(temporary.toRealPath().resolve("etc"), Path.of("/etc"));
+    for (Path path : List.of(disk, link)) {
+      RunPlan plan =
+          plan(
+                  "services: {web: {image: a, volumes: ['" + path + ":/x']}}",
+                  "host-path:" + path + ":rw")
+              .orThrow();
+      HostCheck.Problem problem =
+          AppFolders.prepare(plan, plan.container("web").orElseThrow()).orElseThrow();
+      assertThat(problem.passing()).as(problem.why()).isEqualTo(path.equals(disk));
+    }
+    assertThat(HostCheck.device(Path.of("/dev/no-such-stick")).orElseThrow().passing()).isTrue();
+  }
+
+  @Test
+  void aPersonsHomeIsGivenWithoutWhatAppsKeepThere() throws IOException {
+    Path home = root.resolve("data/home/alice");
+    RunPlan plan =
+        plan(
+                "services: {web: {image: a, volumes: ['" + home + ":/home']}}",
+                "host-path:" + home + ":rw")
+            .orThrow();
+
+    assertThat(prepare(plan, "web")).isEmpty();
+    assertThat(
+            plan.container("web")
+                .orElseThrow()
+                .create()
+                .path("HostConfig")
+                .path("Tmpfs")
+                .toString())
+        .contains("/home/.local", "ro");
+
+    Path aside = Files.createDirectories(temporary.toRealPath().resolve("zone2"));
+    Path other = Files.createSymbolicLink(aside.resolve("home"), home);
+    RunPlan around =
+        plan(
+                "services: {web: {image: a, volumes: ['" + other + ":/home']}}",
+                "host-path:" + other + ":rw")
+            .orThrow();
+    assertThat(prepare(around, "web").orElse("")).contains("no app gets");
+  }
+
+  @Test
+  void whatAppsKeepIsShutToTheMachinesOtherUsers() throws IOException {
+    Files.createDirectories(root.resolve("local/apps"));
+    Files.setPosixFilePermissions(
+        root.resolve("local/apps"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    prepare(plan("services: {web: {image: a, volumes: ['./d:/d']}}").orThrow(), "web");
+
+    for (String folder :
+        List.of("local/apps", "local/tmp", "data/var/packages", "data/home/alice")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(folder))))
+          .as(folder)
+          .endsWith("---");
+    }
+  }
+
+  @Test
   void whatAppsKeepIsNoPathToGrant() {
     String path = data + "/files/x";
 
@@ -235,8 +299,9 @@ class HostCheckTest {
     Path file = Files.writeString(temporary.resolve("disk"), "x");
     Path link = Files.createSymbolicLink(temporary.resolve("gamepad"), file);
 
-    assertThat(HostCheck.device(link).orElse("")).contains("leads to");
+    assertThat(HostCheck.device(link).orElseThrow().why()).contains("leads to");
     assertThat(HostCheck.device(Path.of("/dev/null"))).isEmpty();
-    assertThat(HostCheck.device(temporary.resolve("nothing")).orElse("")).contains("not there");
+    assertThat(HostCheck.device(temporary.resolve("nothing")).orElseThrow().why())
+        .contains("not there");
   }
 }

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Assumptions;
 final class TestEngine {
   static final String IMAGE = "tiny:1";
 
+  /// The same, which declares the volume `/kept`.
+  static final String WITH_VOLUME = "tiny:volume";
+
   private TestEngine() {}
 
   /// Skips the test, saying why, when no engine answers here.
@@ -26,7 +29,7 @@ final class TestEngine {
     var engine = new DockerEngine(socket.get(), Time.system());
     EngineAnswer<DockerEngine.Version> version = engine.version();
     Assumptions.assumeTrue(version.ok(), version.problem());
-    if (!engine.images().inspect(IMAGE).ok()) {
+    if (!engine.images().inspect(IMAGE).ok() || !engine.images().inspect(WITH_VOLUME).ok()) {
       importBusybox();
     }
     return engine;
@@ -44,6 +47,7 @@ final class TestEngine {
         mkdir -p "$d/bin" "$d/tmp" "$d/etc" "$d/root"; chmod 1777 "$d/tmp"
         cp /bin/busybox "$d/bin/"; for a in sh httpd sleep nc wget cat rm ls id touch; do ln -s busybox "$d/bin/$a"; done
         tar -C "$d" -c . | docker import - tiny:1
+        tar -C "$d" -c . | docker import --change 'VOLUME /kept' - tiny:volume
         """;
     var process = new ProcessBuilder("sh", "-c", script).inheritIO().start();
     Assumptions.assumeTrue(

@@ -22,7 +22,7 @@ final class Allowed {
   static final Pattern NAME = Pattern.compile(TopLevel.NAME);
 
   static final Pattern IMAGE = Pattern.compile("[A-Za-z0-9](?!.*\\.\\.)[A-Za-z0-9._/:@-]{0,254}");
-  static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
+  static final Pattern HOSTNAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?");
   static final Pattern ALIAS = Pattern.compile("[\\w.-]{1,63}");
   static final Pattern USER =
       Pattern.compile("[A-Za-z0-9_][\\w.$-]{0,63}(:[A-Za-z0-9_][\\w.$-]{0,63})?");

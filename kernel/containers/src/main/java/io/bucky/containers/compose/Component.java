@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// One container of an app: a compose `service`. Every part checks itself, so that a value that
 /// exists can be given to the engine wherever it came from; what of it an app gets is decided by
@@ -45,6 +46,35 @@ public record Component(
     run = run == null ? Run.plain(new TreeMap<>()) : run;
     hardening = hardening == null ? Hardening.none() : hardening;
     limits = limits == null ? Limits.none() : limits;
+  }
+
+  /// The same, with more names in all of its networks.
+  Component alsoKnownAs(List<String> names) {
+    return new Component(
+        name,
+        image,
+        run,
+        ports,
+        expose,
+        mounts,
+        dependsOn,
+        healthcheck,
+        restart,
+        alsoKnownAs(networks, names),
+        labels,
+        hardening,
+        limits);
+  }
+
+  static SortedMap<String, List<String>> alsoKnownAs(
+      SortedMap<String, List<String>> networks, List<String> names) {
+    var known = new TreeMap<String, List<String>>(networks);
+    if (known.isEmpty()) {
+      known.put("default", List.of());
+    }
+    known.replaceAll(
+        (_, aliases) -> Stream.concat(aliases.stream(), names.stream()).distinct().toList());
+    return known;
   }
 
   /// A component that is an image and its environment, the rest as the image says.

@@ -78,6 +78,7 @@ public final class ComposeParser {
     topLevelKeys(root);
     var top = new TopLevel(root, files, values);
     var volumes = new TreeSet<String>();
+    var linkNames = new TreeMap<String, List<String>>();
     var components = new ArrayList<Component>();
     var skipped = new TreeSet<String>();
     var services = root.at("services").entries();
@@ -101,10 +102,14 @@ public final class ComposeParser {
         node.problem("this is not a name of a service");
         return;
       }
-      new ServiceReader(name, files, variables, budget, values, top, volumes)
+      new ServiceReader(name, files, variables, budget, values, top, volumes, linkNames)
           .read(node)
           .ifPresent(components::add);
     });
+    components.replaceAll(component ->
+        linkNames.containsKey(component.name())
+            ? component.alsoKnownAs(linkNames.get(component.name()))
+            : component);
     List<Component> ordered = StartOrder.of(components, skipped, findings);
     List<ComposeApp.Main> candidates = new MainPort(root, ordered).candidates();
     var app = app(root, ordered, top, List.copyOf(volumes), candidates);

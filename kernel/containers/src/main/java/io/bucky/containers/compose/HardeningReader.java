@@ -79,6 +79,8 @@ final class HardeningReader {
     String bare = bare(name);
     if (!Capabilities.known(bare)) {
       node.problem("'" + Node.shown(name) + "' is not a capability");
+    } else if (bare.equals("SYS_TIME")) {
+      node.ignored("the machine sets its clock itself: apps run without SYS_TIME");
     } else if (Capabilities.refused(bare)) {
       refuse(node, "capability:" + bare, "the capability " + bare + " owns the machine");
     } else {

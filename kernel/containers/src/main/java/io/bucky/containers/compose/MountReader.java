@@ -11,6 +11,7 @@ final class MountReader {
   /// Where CasaOS keeps an app's data; ours is the app's own folder.
   private static final String CASA_DATA = "/DATA/AppData/";
 
+  private final String component;
   private final AppPackage files;
   private final TopLevel top;
   private final Set<String> usedVolumes;
@@ -18,7 +19,8 @@ final class MountReader {
   private final List<Component.Device> devices = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
 
-  MountReader(AppPackage files, TopLevel top, Set<String> usedVolumes) {
+  MountReader(String component, AppPackage files, TopLevel top, Set<String> usedVolumes) {
+    this.component = component;
     this.files = files;
     this.top = top;
     this.usedVolumes = usedVolumes;
@@ -158,7 +160,7 @@ final class MountReader {
 
   private void volume(Node item, String name, String target, boolean readOnly) {
     if (name.isEmpty()) {
-      String made = "anonymous" + Integer.toHexString(target.hashCode());
+      String made = "anonymous" + Integer.toHexString((component + ":" + target).hashCode());
       usedVolumes.add(made);
       add(item, Component.Source.VOLUME, made, target, readOnly);
       return;
@@ -199,6 +201,11 @@ final class MountReader {
         item.fatal(path + " is the machine's memory or disk and is never given to an app");
       }
       devices.add(new Component.Device(path, target, readOnly ? "r" : "rwm"));
+      return;
+    }
+    if (!readOnly && HostPaths.harmless(path, true)) {
+      item.ignored(path + " is only read");
+      add(item, Component.Source.HOST, path, target, true);
       return;
     }
     HostPaths.refusal(path, readOnly)

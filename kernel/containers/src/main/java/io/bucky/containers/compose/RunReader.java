@@ -73,7 +73,7 @@ final class RunReader {
   }
 
   private static boolean matches(Node node, String hostname) {
-    if (hostname.matches("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?")) {
+    if (Allowed.HOSTNAME.matcher(hostname).matches()) {
       return true;
     }
     node.problem("'" + Node.shown(hostname) + "' is not a host name");

@@ -71,6 +71,7 @@ final class ServiceReader {
   private final SortedMap<String, String> fromFiles = new TreeMap<>();
   private final SortedMap<String, String> environment = new TreeMap<>();
   private final SortedMap<String, List<String>> networks = new TreeMap<>();
+  private final SortedMap<String, List<String>> linkNames;
   private final SortedMap<String, String> labels = new TreeMap<>();
   private final List<Component.Dependency> dependencies = new ArrayList<>();
   private List<Component.Port> ports = List.of();
@@ -88,14 +89,16 @@ final class ServiceReader {
       Budget budget,
       SortedMap<String, String> values,
       TopLevel top,
-      Set<String> usedVolumes) {
+      Set<String> usedVolumes,
+      SortedMap<String, List<String>> linkNames) {
+    this.linkNames = linkNames;
     this.name = name;
     this.files = files;
     this.variables = variables;
     this.budget = budget;
     this.values = values;
     this.top = top;
-    this.mounts = new MountReader(files, top, usedVolumes);
+    this.mounts = new MountReader(name, files, top, usedVolumes);
   }
 
   /// Empty when there is nothing to run.
@@ -252,8 +255,11 @@ final class ServiceReader {
     for (String link : node.texts()) {
       int colon = link.indexOf(':');
       String other = colon < 0 ? link : link.substring(0, colon);
-      if (colon >= 0 && !link.substring(colon + 1).equals(other)) {
-        node.ignored("'" + Node.shown(other) + "' is reached by its own name only");
+      String called = link.substring(colon + 1);
+      if (!Allowed.ALIAS.matcher(called).matches()) {
+        node.problem("'" + Node.shown(called) + "' is not a name in a network");
+      } else if (!called.equals(other)) {
+        linkNames.computeIfAbsent(other, _ -> new ArrayList<>()).add(called);
       }
       if (dependencies.stream().noneMatch(known -> known.component().equals(other))) {
         dependencies.add(new Component.Dependency(other, Component.Condition.STARTED, true));
@@ -306,14 +312,7 @@ final class ServiceReader {
 
   /// Files that name their containers also use these names as host names.
   private void addAlias(String alias) {
-    if (networks.isEmpty()) {
-      networks.put("default", List.of());
-    }
-    networks.replaceAll((network, aliases) -> {
-      var more = new ArrayList<>(aliases);
-      more.add(alias);
-      return List.copyOf(more);
-    });
+    networks.putAll(Component.alsoKnownAs(networks, List.of(alias)));
   }
 
   private void networkMode(Node node) {

@@ -19,9 +19,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The containers of the engine.
 public final class ContainerCalls {
-  /// The longest grace that a compose file gets, and some more.
-  private static final Duration STOP = Duration.ofMinutes(65);
-
   private final EngineCalls calls;
 
   ContainerCalls(EngineCalls calls) {
@@ -50,15 +47,10 @@ public final class ContainerCalls {
     return calls.call(Request.post("/containers/" + encoded(id) + "/start", SLOW));
   }
 
-  /// Asks it to end, and kills it after `grace`.
-  public EngineAnswer<JsonNode> stop(String id, Duration grace) throws InterruptedException {
-    String path = "/containers/" + encoded(id) + "/stop?t=" + grace.toSeconds();
-    return calls.call(Request.post(path, SLOW.plus(grace)));
-  }
-
-  /// Asks it to end, and kills it after its own grace, 10 s unless its plan says otherwise.
-  public EngineAnswer<JsonNode> stop(String id) throws InterruptedException {
-    return calls.call(Request.post("/containers/" + encoded(id) + "/stop", STOP));
+  /// Sends a signal to its first process.
+  public EngineAnswer<JsonNode> signal(String id, String signal) throws InterruptedException {
+    String path = "/containers/" + encoded(id) + "/kill?signal=" + encoded(signal);
+    return calls.call(Request.post(path, SLOW));
   }
 
   /// Removes it with its anonymous volumes, running or not.

@@ -1,6 +1,7 @@
 package io.bucky.containers.engine;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// @param state `created`, `running`, `paused`, `restarting`, `removing`, `exited` or `dead`
 /// @param health `starting`, `healthy`, `unhealthy`; absent without a check
 /// @param exitCode of its last end; 0 while it runs
+/// @param stopSignal that asks it to end
+/// @param stopGrace how long it may take then
 public record EngineContainer(
     String id,
     String name,
@@ -25,7 +28,10 @@ public record EngineContainer(
     String error,
     Optional<Instant> createdAt,
     Optional<Instant> startedAt,
-    Optional<Instant> finishedAt) {
+    Optional<Instant> finishedAt,
+    String stopSignal,
+    Duration stopGrace) {
+  private static final int GRACE_SECONDS = 10;
 
   /// Reads the answer of `GET /containers/{id}/json`.
   static EngineContainer of(JsonNode json) {
@@ -46,7 +52,9 @@ public record EngineContainer(
         state.path("Error").asString(""),
         instant(json.path("Created")),
         instant(state.path("StartedAt")),
-        instant(state.path("FinishedAt")));
+        instant(state.path("FinishedAt")),
+        json.path("Config").path("StopSignal").asString("SIGTERM"),
+        Duration.ofSeconds(json.path("Config").path("StopTimeout").asInt(GRACE_SECONDS)));
   }
 
   public boolean running() {

@@ -334,6 +334,37 @@ class ComposeParserTest {
   }
 
   @Test
+  void habitsOfPublishedFilesAreTaken() {
+    ComposeReading reading =
+        Files.read(
+            """
+            services:
+              pihole:
+                image: pihole/pihole
+                hostname: pi_hole
+                cap_add: [NET_ADMIN, SYS_TIME, SYS_NICE]
+                volumes: ["/etc/localtime:/etc/localtime"]
+                links: ["mariadb:mysql"]
+              mariadb: {image: mariadb, volumes: ["/data"]}
+              other: {image: mariadb, volumes: ["/data"]}
+            """);
+
+    assertThat(reading.problems()).isEmpty();
+    assertThat(reading.unsupported())
+        .extracting(ComposeReading.Unsupported::fatal)
+        .containsOnly(false)
+        .hasSize(2);
+    ComposeApp app = reading.app().orElseThrow();
+    Component pihole = app.component("pihole").orElseThrow();
+    assertThat(pihole.run().hostname()).contains("pi_hole");
+    assertThat(pihole.hardening().capAdd()).containsExactly("NET_ADMIN", "SYS_NICE");
+    assertThat(pihole.mounts().getFirst().readOnly()).isTrue();
+    assertThat(app.component("mariadb").orElseThrow().networks().get("default"))
+        .containsExactly("mysql");
+    assertThat(app.volumes()).hasSize(2);
+  }
+
+  @Test
   void noKeyIsDroppedWithoutAWord() {
     ComposeReading reading =
         Files.read(

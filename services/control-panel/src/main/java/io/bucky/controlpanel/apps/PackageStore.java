@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
@@ -69,8 +70,7 @@ final class PackageStore {
       for (var file : files.entrySet()) {
         write(temporary, file.getKey(), file.getValue());
       }
-      Files.setPosixFilePermissions(
-          temporary, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+      allow(temporary, "rwxr-xr-x");
       Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
       AtomicFile.syncDirectory(parent);
     } catch (FileAlreadyExistsException | java.nio.file.DirectoryNotEmptyException e) {
@@ -100,13 +100,26 @@ final class PackageStore {
     if (!file.startsWith(folder)) {
       throw new IOException("'" + path + "' leaves the package");
     }
-    Files.createDirectories(Objects.requireNonNull(file.getParent(), "inside the package"));
+    makeFolders(folder, Objects.requireNonNull(file.getParent(), "inside the package"));
     Files.write(
         file,
         content,
         StandardOpenOption.CREATE_NEW,
         StandardOpenOption.WRITE,
         StandardOpenOption.SYNC);
+    boolean script = content.length > 2 && content[0] == '#' && content[1] == '!';
+    allow(file, script ? "rwxr-xr-x" : "rw-r--r--"); // containers run as users of their own
+  }
+
+  private static void makeFolders(Path top, Path folder) throws IOException {
+    Files.createDirectories(folder);
+    for (Path at = folder; at != null && !at.equals(top); at = at.getParent()) {
+      allow(at, "rwxr-xr-x");
+    }
+  }
+
+  private static void allow(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
   static void deleteTree(Path root) throws IOException {
