@@ -59,10 +59,11 @@ public final class AppRuntime {
     };
   }
 
-  /// Makes the engine run `plan`: folders, images, networks, containers in order, waiting for what
+  /// Makes the engine run `plan`: images, folders, networks, containers in order, waiting for what
   /// each one depends on. Containers of another generation are replaced; those that run already
-  /// stay as they are. While others of the app run, a component that ended stays ended: starting it
-  /// again is [#restart], decided by [RunPlan.Container#restart]. When none runs, all start anew.
+  /// stay as they are, and so do those that ended as they may. What ended otherwise is made anew;
+  /// while the app is whole its node starts such a component by [#restart] instead, as
+  /// [RunPlan.Container#restart] has it. When none runs, all start anew.
   public Outcome converge(RunPlan plan, Progress progress) throws InterruptedException {
     return attempt(
         plan,

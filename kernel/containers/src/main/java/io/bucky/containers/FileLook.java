@@ -25,18 +25,7 @@ final class FileLook {
       return Optional.empty();
     }
     var answer = new CompletableFuture<T>();
-    Thread.ofPlatform()
-        .daemon()
-        .name("file-look")
-        .start(() -> {
-          try {
-            answer.complete(look.call());
-          } catch (Exception | Error e) {
-            answer.completeExceptionally(e);
-          } finally {
-            hanging.remove(place);
-          }
-        });
+    Thread.ofPlatform().daemon().name("file-look").start(() -> look(place, look, answer));
     try {
       return Optional.of(answer.get(time.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
@@ -47,6 +36,17 @@ final class FileLook {
         case RuntimeException failed -> throw failed;
         case null, default -> throw new IllegalStateException(e.getCause());
       }
+    }
+  }
+
+  private <T> void look(String place, Callable<T> look, CompletableFuture<T> answer) {
+    try {
+      T found = look.call();
+      hanging.remove(place); // before anyone hears of it
+      answer.complete(found);
+    } catch (Exception | Error e) {
+      hanging.remove(place);
+      answer.completeExceptionally(e);
     }
   }
 }

@@ -254,12 +254,11 @@ class AppRuntimeTest {
     while (!died.isDone() && !deadline.hasPassed(time)) {
       engine.containers().start(id); // until the follower listens
       engine.containers().signal(id, "SIGKILL");
+      engine.containers().await(id, Duration.ofSeconds(10));
     }
 
     assertThat(died.get().app()).isEqualTo(key);
     assertThat(died.get().component()).isEqualTo("web");
-    assertThat(observed().component("web").orElseThrow().running()).isFalse();
-    converge(plan); // leaves it to the restart policy
     assertThat(observed().component("web").orElseThrow().running()).isFalse();
     assertThat(runtime.restart(plan, "web")).isEqualTo(new Outcome.Done());
     assertThat(page()).isEqualTo("hello world");
