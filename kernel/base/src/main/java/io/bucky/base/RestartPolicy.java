@@ -29,7 +29,7 @@ public record RestartPolicy(
   /// reason.
   private static final Duration PROGRAM_STABLE_AFTER = Duration.ofSeconds(5);
 
-  private static final Duration PROGRAM_REVIVE_AFTER = Duration.ofMinutes(10);
+  private static final Duration REVIVE_AFTER = Duration.ofMinutes(10);
 
   private static final Duration WAIT_MAX = Duration.ofMinutes(1);
 
@@ -43,12 +43,12 @@ public record RestartPolicy(
   /// For the zone's own programs.
   public static RestartPolicy program() {
     return new RestartPolicy(
-        RESTARTS_MAX, true, true, PROGRAM_STABLE_AFTER, Optional.of(PROGRAM_REVIVE_AFTER));
+        RESTARTS_MAX, true, true, PROGRAM_STABLE_AFTER, Optional.of(REVIVE_AFTER));
   }
 
   /// For what must always run.
   public static RestartPolicy always() {
-    return new RestartPolicy(RESTARTS_MAX, true, true);
+    return new RestartPolicy(RESTARTS_MAX, true, true, STABLE_AFTER, Optional.of(REVIVE_AFTER));
   }
 
   /// For what may end by itself, with success.

@@ -44,11 +44,12 @@ class RestartPolicyTest {
   }
 
   @Test
-  void aProgramThatWasGivenUpIsRevivedAfterAWhileAContainerIsNot() {
+  void whatMustAlwaysRunIsRevivedAfterAWhileAndWhatMayFailIsNot() {
     var gaveUp = new State.GaveUp(10, 1, T);
 
     assertThat(RestartPolicy.program().revivesAt(gaveUp)).contains(T.plus(Duration.ofMinutes(10)));
-    assertThat(RestartPolicy.always().revivesAt(gaveUp)).isEmpty();
+    assertThat(RestartPolicy.always().revivesAt(gaveUp)).contains(T.plus(Duration.ofMinutes(10)));
+    assertThat(RestartPolicy.onFailure(3).revivesAt(gaveUp)).isEmpty();
     assertThat(RestartPolicy.program().next(gaveUp, new Event.StartRequested(T)))
         .isEqualTo(new State.Waiting(0, T));
   }

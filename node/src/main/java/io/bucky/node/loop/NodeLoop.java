@@ -25,6 +25,9 @@ final class NodeLoop {
   static final Duration RECONCILE_EVERY = Duration.ofSeconds(30);
   private static final Log LOG = Log.of("node.loop");
 
+  /// Between two attempts to stop an app.
+  private static final Duration STOP_AGAIN = Duration.ofSeconds(5);
+
   private final AppPlans plans;
   private final ConfigFeed feed;
   private final AppRuntime runtime;
@@ -200,6 +203,9 @@ final class NodeLoop {
     meter.change(change, outcome, began);
     if (workers.wants(change)) { // the end of what was interrupted says nothing of the app
       remember(change, outcome);
+    }
+    if (change instanceof Effect.Stop && !(outcome instanceof Outcome.Done)) {
+      time.sleep(STOP_AGAIN); // what the engine refuses now it refuses at once again
     }
   }
 

@@ -206,8 +206,10 @@ final class NodePlan {
         State state = next(planned, container, app.component(planned.component()));
         app = app.with(planned.component(), state);
         switch (state) {
-          case State.GaveUp(var restarts, var code, _) ->
-              trouble = Optional.of(gaveUp(planned, restarts, code));
+          case State.GaveUp gaveUp -> {
+            trouble = Optional.of(says(planned, gaveUp));
+            planned.restart().revivesAt(gaveUp).ifPresent(this::wakeAt);
+          }
           case State.Waiting(_, var due) -> {
             settling |= planned.main();
             if (due.isAfter(now)) {
@@ -257,16 +259,23 @@ final class NodePlan {
         case State.Running _ -> planned.restart().next(before, new Event.Exited(code, now));
         case State.Stopped _ ->
             planned.restart().next(new State.Running(0, now), new Event.Exited(code, now));
-        case State.Waiting _, State.Finished _, State.GaveUp _ -> before;
+        case State.GaveUp gaveUp ->
+            planned
+                .restart()
+                .revivesAt(gaveUp)
+                .filter(due -> !due.isAfter(now))
+                .map(_ -> planned.restart().next(before, new Event.StartRequested(now)))
+                .orElse(before);
+        case State.Waiting _, State.Finished _ -> before;
       };
     }
 
-    private static String gaveUp(RunPlan.Container planned, int restarts, int code) {
+    private static String says(RunPlan.Container planned, State.GaveUp gaveUp) {
       return "the component "
           + planned.component()
           + " ended with code "
-          + code
-          + (restarts > 0 ? ", after " + restarts + " restarts" : "")
+          + gaveUp.code()
+          + (gaveUp.restarts() > 0 ? ", after " + gaveUp.restarts() + " restarts" : "")
           + "; see the app's log, then start it again";
     }
 

@@ -318,6 +318,26 @@ final class NodePlanTest {
   }
 
   @Test
+  void whatMustRunIsTriedAgainTenMinutesAfterItWasGivenUp() {
+    want(started(1, plan(1, web(ALWAYS))));
+    memory =
+        memory.with(
+            NOTES_HERE,
+            Memory.App.fresh(1)
+                .with(new State.Running(0, NOW), "")
+                .with("web", new State.GaveUp(10, 1, NOW)));
+    see(app(1, exited("web", 1)));
+    Instant due = NOW.plus(Duration.ofMinutes(10));
+
+    var before = next(due.minusMillis(1));
+    assertThat(before.effects()).isEmpty();
+    assertThat(only(before).error()).isTrue();
+    assertThat(before.wakeAt()).contains(due);
+
+    assertThat(next(due).effects()).hasSize(1).first().isInstanceOf(Effect.Restart.class);
+  }
+
+  @Test
   void aComponentThatMayEndDoesNotMakeTheAppFail() {
     want(started(1, plan(1, web(ALWAYS), db(RestartPolicy.never()))));
     seen.add(app(1, running("web"), exited("db", 0)));
