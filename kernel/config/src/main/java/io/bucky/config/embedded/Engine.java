@@ -27,6 +27,10 @@ final class Engine implements AutoCloseable {
   private Segment active;
   private ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
   private boolean full;
+
+  /// A log longer than this is compacted; grows when there is no room for that.
+  private long compactAboveBytes;
+
   private volatile @Nullable String stopped;
 
   private Engine(
@@ -37,6 +41,7 @@ final class Engine implements AutoCloseable {
     this.history = recovered.history();
     this.state = recovered.state();
     this.active = recovered.active();
+    this.compactAboveBytes = limits.segmentBytesMax();
   }
 
   /// Reads what is on `disk`; an empty one becomes an empty store.
@@ -137,6 +142,7 @@ final class Engine implements AutoCloseable {
   private GroupRefused refusedForSpace(String detail) {
     if (!full) {
       full = true;
+      compactAboveBytes = limits.segmentBytesMax(); // that may make room
       LOG.error("config.write.refused", "file", disk.describe(active.name()), "detail", detail);
     }
     return new GroupRefused(
@@ -156,13 +162,17 @@ final class Engine implements AutoCloseable {
 
   /// Whether the log has grown past its limit.
   boolean compactionIsDue() {
-    return stopped == null && !full && active.bytes() > limits.segmentBytesMax();
+    return stopped == null && active.bytes() > compactAboveBytes;
   }
 
   /// Starts a new segment. What is returned then writes the snapshot that replaces the old ones; it
   /// may run on another thread, one at a time. Empty if this must wait for the disk to heal.
   Optional<Compaction> rotate(long atMillis) {
     if (stopped != null) {
+      return Optional.empty();
+    }
+    compactAboveBytes = active.bytes() + limits.segmentBytesMax() / 8;
+    if (!hasRoomForSnapshot()) {
       return Optional.empty();
     }
     dropOldCounters();
@@ -181,6 +191,7 @@ final class Engine implements AutoCloseable {
       old.trim();
       next.publish(disk);
       active = next;
+      compactAboveBytes = limits.segmentBytesMax();
       return Optional.of(new Compaction(disk, covered, atMillis));
     } catch (IOException e) {
       // The new name may or may not be on disk; going on in the old segment could contradict it.
@@ -188,6 +199,31 @@ final class Engine implements AutoCloseable {
       LOG.error("config.rotate.failed", e, "revision", covered.revision());
       return Optional.empty();
     }
+  }
+
+  /// A snapshot is at most as long as what it replaces. It takes from the room that is kept for it
+  /// only when writes are refused anyway.
+  private boolean hasRoomForSnapshot() {
+    try {
+      long bytes = active.bytes();
+      for (String name : disk.list()) {
+        boolean replaced =
+            Recovery.isNumbered(name, "log-") || Recovery.isNumbered(name, "snapshot-");
+        if (replaced && !name.equals(active.name())) {
+          try (var file = disk.open(name)) {
+            bytes += file.bytes();
+          }
+        }
+      }
+      long free = disk.freeBytes();
+      if (free >= bytes + (full ? 0 : limits.freeBytesMin())) {
+        return true;
+      }
+      LOG.warn("config.compaction.delayed", "bytes", bytes, "free", free);
+    } catch (IOException e) {
+      LOG.warn("config.compaction.delayed", e);
+    }
+    return false;
   }
 
   /// Sessions and tasks have ids that never come again: their counters must not fill the memory.

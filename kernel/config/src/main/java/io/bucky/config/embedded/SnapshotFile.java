@@ -6,17 +6,45 @@ import java.nio.ByteBuffer;
 
 /// Snapshot files in the directory of a store.
 final class SnapshotFile {
+  private static final String PREFIX = "snapshot-";
+  private static final String TEMPORARY = ".tmp";
+
   private SnapshotFile() {}
 
   static String nameOf(long revision) {
     return "snapshot-%016x".formatted(revision);
   }
 
-  /// Writes `state` so that it is either there whole, after any crash, or not at all.
+  /// Writes `state` so that it is either there whole, after any crash, or not at all. One at a
+  /// time.
   static void write(Disk disk, TreeState state, long atMillis) throws IOException {
     String name = nameOf(state.revision());
-    String temporary = name + ".tmp";
-    disk.delete(temporary);
+    String temporary = name + TEMPORARY;
+    for (String left : disk.list()) {
+      if (left.startsWith(PREFIX) && left.endsWith(TEMPORARY)) {
+        disk.delete(left); // of one that failed
+      }
+    }
+    try {
+      writeWhole(disk, temporary, state, atMillis);
+    } catch (IOException e) {
+      deleteAfter(disk, temporary, e);
+      throw e;
+    }
+    disk.rename(temporary, name);
+    disk.forceNames();
+  }
+
+  private static void deleteAfter(Disk disk, String temporary, IOException failure) {
+    try {
+      disk.delete(temporary);
+    } catch (IOException more) {
+      failure.addSuppressed(more);
+    }
+  }
+
+  private static void writeWhole(Disk disk, String temporary, TreeState state, long atMillis)
+      throws IOException {
     try (var file = disk.open(temporary)) {
       long[] at = {0};
       SnapshotCodec.write(
@@ -29,8 +57,6 @@ final class SnapshotFile {
           });
       file.force();
     }
-    disk.rename(temporary, name);
-    disk.forceNames();
   }
 
   static SnapshotCodec.Decoded read(DiskFile file) throws IOException {
