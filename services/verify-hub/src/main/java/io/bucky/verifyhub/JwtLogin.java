@@ -86,6 +86,7 @@ final class JwtLogin {
         who.kind.equals(SERVICE) ? sessions.openAgain(session) : sessions.open(session);
     return switch (outcome) {
       case Sessions.Opened.ProofUsed() -> Reply.failed("Login JWT already used");
+      case Sessions.Opened.TooMany() -> Reply.refused(PasswordLogin.tooMany());
       case Sessions.Opened.Yes(var opened) -> Reply.ok(issuer.pair(opened));
     };
   }

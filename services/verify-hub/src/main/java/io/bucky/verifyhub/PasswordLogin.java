@@ -64,6 +64,7 @@ final class PasswordLogin {
             session(user, instance, attempt, Optional.of(issuer.newId()), issuer.refreshExpiry());
         yield switch (sessions.open(session)) {
           case Sessions.Opened.ProofUsed() -> Reply.refused(used());
+          case Sessions.Opened.TooMany() -> Reply.refused(tooMany());
           case Sessions.Opened.Yes(var opened) -> Reply.ok(answer(user, issuer.pair(opened)));
         };
       }
@@ -91,6 +92,7 @@ final class PasswordLogin {
           switch (sessions.open(
               session(user, instance, attempt, Optional.empty(), issuer.sudoExpiry()))) {
             case Sessions.Opened.ProofUsed() -> Reply.refused(used());
+            case Sessions.Opened.TooMany() -> Reply.refused(tooMany());
             case Sessions.Opened.Yes(var opened) ->
                 Reply.ok(new SudoToken(issuer.sudo(opened, request.aud())));
           };
@@ -174,6 +176,10 @@ final class PasswordLogin {
 
   private static Problem used() {
     return new Problem.Reason("Login nonce already used");
+  }
+
+  static Problem tooMany() {
+    return new Problem.Reason("too many sessions were opened in a short time, try again later");
   }
 
   /// A proof is good for one session of its user, whichever app it was for.

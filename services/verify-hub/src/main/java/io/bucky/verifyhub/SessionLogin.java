@@ -72,6 +72,7 @@ final class SessionLogin {
     Session session = session(panel, instance.get(), request.clientAddress().orElse(""));
     return switch (sessions.open(session)) {
       case Sessions.Opened.ProofUsed() -> Reply.failed("try again");
+      case Sessions.Opened.TooMany() -> Reply.refused(PasswordLogin.tooMany());
       case Sessions.Opened.Yes(var opened) -> {
         Optional<String> ended = sessions.loginEnded(opened);
         if (ended.isPresent()) { // at this very moment; whoever ended it did not see this one yet

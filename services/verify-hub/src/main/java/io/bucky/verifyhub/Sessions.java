@@ -25,6 +25,9 @@ import java.util.stream.Collectors;
 final class Sessions {
   static final int PER_PRINCIPAL_MAX = 200;
 
+  /// Those whose proof is still fresh included, which stay: with so many, no further one opens.
+  static final int PER_PRINCIPAL_EVER_MAX = 1_000;
+
   /// Containers of one service that begin with the same proof, and its restarts.
   static final int PER_PROOF_MAX = 8;
 
@@ -55,6 +58,9 @@ final class Sessions {
 
     /// The proof opened another session before; that one is over now.
     record ProofUsed() implements Opened {}
+
+    /// The principal has as many as anybody may have.
+    record TooMany() implements Opened {}
   }
 
   Opened open(Session session) throws InterruptedException {
@@ -64,7 +70,7 @@ final class Sessions {
       LOG.warn("session.proof.replayed", "principal", session.principal(), "session", earlier);
       return new Opened.ProofUsed();
     }
-    return new Opened.Yes(store(session, List.of()));
+    return store(session, List.of());
   }
 
   /// Opens one of the few sessions that the proof is good for at the same time. The one that was
@@ -75,7 +81,7 @@ final class Sessions {
       Session placed = session.provedBy(session.proof() + "#" + place);
       ConfigKey holder = proofs.putIfAbsent(placed.proof(), placed.key());
       if (holder == null) {
-        return new Opened.Yes(store(placed, List.of()));
+        return store(placed, List.of());
       }
       read(holder).map(Found::session).ifPresent(taken::add);
     }
@@ -83,17 +89,20 @@ final class Sessions {
     for (Session oldest : taken) {
       Session placed = session.provedBy(oldest.proof());
       if (proofs.replace(oldest.proof(), oldest.key(), placed.key())) {
-        return new Opened.Yes(store(placed, List.of(new Mutation.Remove(oldest.key()))));
+        return store(placed, List.of(new Mutation.Remove(oldest.key())));
       }
     }
     return new Opened.ProofUsed(); // as many others begin with it at this very moment
   }
 
   /// Writes down a session whose proof is taken for it.
-  private Session store(Session session, List<Mutation> before) throws InterruptedException {
+  private Opened store(Session session, List<Mutation> before) throws InterruptedException {
     boolean applied = false;
     try {
-      makeRoom(session.principal());
+      if (makeRoom(session.principal()) - before.size() >= PER_PRINCIPAL_EVER_MAX) {
+        LOG.warn("session.too.many", "principal", session.principal());
+        return new Opened.TooMany();
+      }
       var all = new ArrayList<Mutation>(before);
       all.add(new Mutation.Create(session.key(), Json.write(session)));
       Commit commit = store.commit(new Transaction(all, Optional.empty()));
@@ -101,7 +110,7 @@ final class Sessions {
       if (!applied) {
         throw new IllegalStateException("a session cannot be stored: " + commit);
       }
-      return session;
+      return new Opened.Yes(session);
     } finally {
       if (!applied) {
         proofs.remove(session.proof());
@@ -202,14 +211,16 @@ final class Sessions {
   }
 
   /// The oldest go when one principal has too many; one whose proof is still fresh stays.
-  private void makeRoom(String principal) throws InterruptedException {
+  ///
+  /// @return how many are left
+  private int makeRoom(String principal) throws InterruptedException {
     Instant now = time.now();
     List<Session> own = all(Session.PREFIX + "/" + principal);
     List<Session> old =
         own.stream()
             .filter(session -> now.getEpochSecond() > session.proofUntil())
             .sorted(Comparator.comparingLong(Session::refreshedAt))
-            .limit(Math.max(0, own.size() - PER_PRINCIPAL_MAX + 1))
+            .limit(Math.clamp(own.size() - PER_PRINCIPAL_MAX + 1, 0, Transaction.MUTATIONS_MAX))
             .toList();
     var gone = new ArrayList<Mutation>();
     for (Session session : old) {
@@ -219,6 +230,7 @@ final class Sessions {
     if (!gone.isEmpty()) {
       store.commit(new Transaction(gone, Optional.empty()));
     }
+    return own.size() - gone.size();
   }
 
   private List<Session> all(String prefix) throws InterruptedException {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class SessionsTest {
   private HubZone zone;
@@ -209,6 +210,26 @@ class SessionsTest {
     }
 
     assertThat(records()).isEqualTo(Sessions.PER_PRINCIPAL_MAX);
+  }
+
+  @Test
+  void freshSessionsHaveABoundToo() throws Exception {
+    zone.login("bob", "wiki");
+    var opened = zone.store.snapshot(Session.PREFIX).entries().values().iterator().next().value();
+    var record = (ObjectNode) Json.parse(opened).orThrow();
+    for (int i = 1; i < Sessions.PER_PRINCIPAL_EVER_MAX; i++) {
+      record.put("id", "more" + i).put("proof", "proof " + i);
+      zone.put(Session.PREFIX + "/bob/more" + i, Json.write(record));
+    }
+
+    long now = zone.nowMillis() + 1;
+    assertThat(error(zone.call("login_by_password", zone.loginParams("bob", "wiki", now), now)))
+        .contains("too many sessions");
+    assertThat(records()).isEqualTo(Sessions.PER_PRINCIPAL_EVER_MAX);
+    zone.login("alice", "notes");
+
+    zone.time.pass(Duration.ofMinutes(11));
+    zone.login("bob", "wiki");
   }
 
   @Test
