@@ -23,6 +23,12 @@ import picocli.CommandLine.Spec;
 final class AppLogsCommand implements Callable<Integer> {
   private static final Duration POLL = Duration.ofSeconds(1);
 
+  /// As many as an app rarely writes between two looks; else it is asked for the most there is.
+  private static final int WINDOW = 500;
+
+  /// The most that a zone gives.
+  private static final int WINDOW_MAX = 5_000;
+
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions options = new CommonOptions();
   @Mixin private AppTarget target = new AppTarget();
@@ -48,16 +54,32 @@ final class AppLogsCommand implements Callable<Integer> {
       throw Failure.usage("-n " + lines + " is not a number of lines", "For example -n 50");
     }
     try (var zone = Zones.open(options)) {
-      List<AppsApi.AppLogLine> first = fetch(zone);
+      int shown = Math.min(lines, WINDOW_MAX);
+      List<AppsApi.AppLogLine> first = fetch(zone, follow ? WINDOW_MAX : shown);
       if (first.isEmpty() && component != null) {
         refuseUnlessPresent(zone, component);
       }
-      long seen = print(console, first, 0);
-      while (follow) {
-        Time.system().sleep(POLL);
-        seen = print(console, fetch(zone), seen);
+      print(console, first.subList(Math.max(0, first.size() - shown), first.size()));
+      if (follow) {
+        follow(console, zone, new SeenLines(first, first.size() == WINDOW_MAX));
       }
       return ExitStatus.OK;
+    }
+  }
+
+  /// Until interrupted.
+  private void follow(Console console, ZoneConnection zone, SeenLines seen)
+      throws InterruptedException {
+    while (true) {
+      Time.system().sleep(POLL);
+      List<AppsApi.AppLogLine> window = fetch(zone, WINDOW);
+      if (window.size() == WINDOW && !seen.reach(window)) {
+        window = fetch(zone, WINDOW_MAX);
+      }
+      if (window.size() == WINDOW_MAX && !seen.reach(window)) {
+        console.warn("the app writes faster than its log is read: lines are missing here");
+      }
+      print(console, seen.news(window));
     }
   }
 
@@ -74,29 +96,20 @@ final class AppLogsCommand implements Callable<Integer> {
     }
   }
 
-  private List<AppsApi.AppLogLine> fetch(ZoneConnection zone) throws InterruptedException {
+  private List<AppsApi.AppLogLine> fetch(ZoneConnection zone, int newest)
+      throws InterruptedException {
     return zone.call(
             AppsApi.LOGS,
             new AppsApi.AppLogsRequest(
-                target.app(),
-                target.owner(),
-                Optional.ofNullable(component),
-                Optional.of(Math.min(lines, 5_000))))
+                target.app(), target.owner(), Optional.ofNullable(component), Optional.of(newest)))
         .entries();
   }
 
-  /// Prints what is newer than `after`, and says how far it got.
-  private static long print(Console console, List<AppsApi.AppLogLine> entries, long after) {
-    long newest = after;
+  private static void print(Console console, List<AppsApi.AppLogLine> entries) {
     for (AppsApi.AppLogLine entry : entries) {
-      if (entry.at() > after) {
-        console.print(
-            "%s %s %s"
-                .formatted(Instant.ofEpochMilli(entry.at()), entry.component(), entry.text()));
-        console.json(entry);
-        newest = Math.max(newest, entry.at());
-      }
+      console.print(
+          "%s %s %s".formatted(Instant.ofEpochMilli(entry.at()), entry.component(), entry.text()));
+      console.json(entry);
     }
-    return newest;
   }
 }
