@@ -69,6 +69,21 @@ class Http2WaitTest {
   }
 
   @Test
+  void aClientThatTakesTenBytesNowAndThenGoesOnGettingThem() throws Exception {
+    try (var http2 = new Http2Wire(zone, 10)) {
+      var head = Http2Wire.head("GET", "blog.home.localhost", "/slow");
+      var stream = Http2Wire.open(http2.connect(), head, true);
+      stream.channel().config().setAutoRead(false);
+      assertThat(stream.next()).isEqualTo("200");
+      for (int i = 0; i < 4; i++) {
+        zone.pass(time, Duration.ofSeconds(80));
+        stream.channel().read();
+        assertThat(stream.next()).hasSizeBetween(1, 10).doesNotContain("reset");
+      }
+    }
+  }
+
+  @Test
   void aConnectionThatTakesNoByteOfItsAnswersIsClosed() throws Exception {
     try (var http2 = new Http2Wire(zone, HUGE_BYTES)) {
       Channel connection = http2.connect();

@@ -163,6 +163,19 @@ class TlsTest {
   }
 
   @Test
+  void aCallThatIsTooLongIsToldSoBeforeItIsSent() throws Exception {
+    HttpResponse<String> answer =
+        send(
+            request("home.localhost", "/kapi/verify-hub")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[4 << 20]))
+                .build());
+
+    assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("1048576");
+  }
+
+  @Test
   void keysAreReadableByTheirOwnerOnly() throws IOException {
     for (String name : List.of("ca.key", "zone.key")) {
       Path key = zone.layout().certificates().resolve(name);

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,22 +88,6 @@ class WebsocketTest {
     assertThat(new String(wire.bytes(words.length()), StandardCharsets.US_ASCII)).isEqualTo(words);
   }
 
-  /// Passes, and every loop has looked at what was open before.
-  private void pass(Duration duration) throws IOException {
-    int loops = Runtime.getRuntime().availableProcessors();
-    int before = zone.connections();
-    var idle = new ArrayList<Wire>();
-    for (int i = 0; i < loops; i++) {
-      idle.add(zone.http()); // they go to the loops in turn
-    }
-    Zone.eventually("all are open", () -> zone.connections() == before + loops);
-    time.pass(duration);
-    Zone.eventually("the idle ones are closed", () -> zone.connections() <= before);
-    for (Wire wire : idle) {
-      wire.close();
-    }
-  }
-
   @Test
   void anAppSetsNoLoginCookiesWithTheChange() throws IOException {
     try (Wire wire = websocket()) {
@@ -120,7 +103,7 @@ class WebsocketTest {
   void itStaysOpenWhileOneSideSpeaks() throws IOException {
     try (Wire wire = open()) {
       for (int i = 0; i < 3; i++) {
-        pass(Duration.ofMinutes(50));
+        zone.pass(time, Duration.ofMinutes(50));
         assertHears(wire, "news" + i);
       }
     }
@@ -129,7 +112,7 @@ class WebsocketTest {
   @Test
   void itIsClosedAfterAnHourInWhichNobodySpeaks() throws IOException {
     try (Wire wire = open()) {
-      pass(Duration.ofMinutes(61));
+      zone.pass(time, Duration.ofMinutes(61));
       assertThat(wire.isAtEnd()).isTrue();
     }
   }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -214,6 +215,26 @@ final class Zone implements AutoCloseable {
           .sum();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Time passes, more than idle connections may have; then every loop has looked at what was open
+  /// before.
+  void pass(ShiftedTime time, Duration duration) throws IOException {
+    int loops = Runtime.getRuntime().availableProcessors();
+    var idle = new ArrayList<Wire>();
+    for (int i = 0; i < loops; i++) {
+      idle.add(Wire.open(port("status"))); // connections go to the loops in turn
+    }
+    for (int i = 0; i < loops; i++) {
+      readiness(); // a loop that answers has taken the idle one before
+    }
+    time.pass(duration);
+    for (Wire wire : idle) {
+      if (!wire.isAtEnd()) {
+        throw new AssertionError("an idle connection hears something");
+      }
+      wire.close();
     }
   }
 

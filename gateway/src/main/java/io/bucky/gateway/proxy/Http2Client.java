@@ -12,7 +12,6 @@ import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.netty.handler.codec.http2.Http2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Stream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "FutureReturnValueIgnored") // a failed write closes the stream, and we hear of that
 final class Http2Client implements Client {
+  private static final int NOT_SEEN = Integer.MIN_VALUE;
+
   private final Http2Front front;
   private final ChannelHandlerContext context;
   private final Http2Stream stream;
@@ -40,7 +41,7 @@ final class Http2Client implements Client {
   private boolean bodyPaused;
   private boolean ended;
   private int unconsumed;
-  private int windowSeen;
+  private int windowSeen = NOT_SEEN;
   private long waiting;
 
   Http2Client(
@@ -111,30 +112,35 @@ final class Http2Client implements Client {
     }
   }
 
-  /// A request body that does not come, or an answer that is not taken.
+  /// A request body that does not come, or an answer that is not taken. The client's time begins
+  /// anew with what it takes, as seen by whoever looks.
   boolean isLate(long now) {
-    if (ended) {
-      return isLeftLying(now);
+    boolean forBody = !ended && !requestEnded && !bodyPaused;
+    boolean forClient = ended ? isLeftLying() : record.isAnswered() && !isWritable();
+    if (forClient && hasTaken()) {
+      waiting = now;
     }
-    boolean forBody = !requestEnded && !bodyPaused;
-    boolean forClient = record.isAnswered() && !isWritable();
     return (forBody && now - waiting > Limits.BODY_NANOS)
         || (forClient && now - waiting > Limits.WRITE_NANOS);
   }
 
-  /// The answer is complete, and the client opens no window for what is left of it. Its time begins
-  /// anew with what it takes, as seen by whoever looks.
-  private boolean isLeftLying(long now) {
-    Http2RemoteFlowController flow = front.connection().remote().flowController();
-    if (!flow.hasFlowControlled(stream)) {
-      return false;
-    }
-    int window = flow.windowSize(stream);
-    if (window != windowSeen) {
-      windowSeen = window;
-      waiting = now;
-    }
-    return now - waiting > Limits.WRITE_NANOS;
+  /// Something of the answer waits for the client to open its window.
+  private boolean isLeftLying() {
+    return front.connection().remote().flowController().hasFlowControlled(stream);
+  }
+
+  /// Since the last look. What is taken makes the window smaller, unless the client opened it
+  /// again.
+  private boolean hasTaken() {
+    int window = front.connection().remote().flowController().windowSize(stream);
+    boolean changed = window != windowSeen;
+    windowSeen = window;
+    return changed;
+  }
+
+  /// The client opened its window.
+  void opened() {
+    windowSeen = NOT_SEEN;
   }
 
   /// Ends what is late.

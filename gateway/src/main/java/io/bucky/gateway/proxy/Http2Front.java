@@ -125,7 +125,7 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
     look = now + LOOK_NANOS;
     long taking = outflow().deadlineNanos();
     if (taking != NEVER && now - taking >= 0) {
-      Io.close(context().channel()); // no frame would reach the client
+      Io.drop(context().channel()); // no frame would reach the client
     } else if (connection().numActiveStreams() > 0) {
       idleSince = now;
       var late = new ArrayList<Http2Client>();
@@ -223,6 +223,14 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
     return taken ? size : 0;
   }
 
+  private void opened(int streamId) {
+    Http2Stream stream = connection().stream(streamId);
+    Http2Client client = stream == null ? null : stream.getProperty(clientKey);
+    if (client != null) {
+      client.opened();
+    }
+  }
+
   private static final class Builder
       extends AbstractHttp2ConnectionHandlerBuilder<Http2Front, Builder> {
     private final Loop loop;
@@ -291,6 +299,11 @@ final class Http2Front extends Http2ConnectionHandler implements Timed {
     public int onDataRead(
         ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean endOfStream) {
       return front().data(streamId, data, padding, endOfStream);
+    }
+
+    @Override
+    public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment) {
+      front().opened(streamId);
     }
 
     private Http2Front front() {
