@@ -180,6 +180,9 @@ public final class TrustKeys implements TokenVerifier {
           ? SessionToken.Kind.DEVICE
           : SessionToken.Kind.SERVICE;
     }
+    if (holder == Holder.USER) {
+      return SessionToken.Kind.USER; // whatever they say they are
+    }
     String named = jwt.text("principal_kind").orElse("");
     for (SessionToken.Kind kind : SessionToken.Kind.values()) {
       if (kind.wire().equals(named)) {

@@ -157,6 +157,16 @@ class TrustKeysTest {
   }
 
   @Test
+  void aUserWithAKeyIsAUserWhateverTheTokenSays() {
+    trust.replaceAll(Map.of("alice", List.of(TrustedKey.of(owner.publicKey(), Holder.USER))));
+
+    for (SessionToken.Kind kind : SessionToken.Kind.values()) {
+      assertThat(valid(signed(owner, claims("alice").put("principal_kind", kind.wire()))).kind())
+          .isEqualTo(SessionToken.Kind.USER);
+    }
+  }
+
+  @Test
   void neededClaimsAreNamed() {
     for (String claim : List.of("sub", "appid", "exp")) {
       ObjectNode claims = claims("verify-hub");
