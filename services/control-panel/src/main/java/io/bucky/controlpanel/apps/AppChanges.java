@@ -86,13 +86,20 @@ final class AppChanges {
       case Parsed.Ok<Task>(var task) -> {
         Optional<String> failed = writeSpec(owner, request, approved, packageId, task.id());
         if (failed.isPresent()) {
-          tasks.finish(task.id(), Status.FAILED, failed.get());
+          giveUp(task, failed.get());
           yield Reply.failed(failed.get());
         }
         follow.accept(task);
         yield Reply.ok(new InstallResult(task.id(), app.name()));
       }
     };
+  }
+
+  /// A task that cannot be ended now is ended later, by what became of its change.
+  private void giveUp(Task task, String why) throws InterruptedException {
+    if (!tasks.finish(task.id(), Status.FAILED, why)) {
+      follow.accept(task);
+    }
   }
 
   /// @return why it was not written
@@ -237,7 +244,7 @@ final class AppChanges {
       case Parsed.Ok<Task>(var task) -> {
         Optional<String> failed = editSpec(owner, app, task.id(), edit);
         if (failed.isPresent()) {
-          tasks.finish(task.id(), Status.FAILED, failed.get());
+          giveUp(task, failed.get());
           yield Reply.failed(failed.get());
         }
         follow.accept(task);

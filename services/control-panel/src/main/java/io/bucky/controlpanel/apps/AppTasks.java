@@ -15,6 +15,7 @@ import io.bucky.json.Json;
 import io.bucky.krpc.Answer;
 import io.bucky.krpc.KrpcCaller;
 import io.bucky.krpc.None;
+import io.bucky.krpc.Problem;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
@@ -96,7 +97,7 @@ final class AppTasks {
 
   /// Ends a task.
   ///
-  /// @return false when task manager did not answer: try again
+  /// @return false when task manager did not answer, or cannot write for now: try again
   boolean finish(long id, Status status, String message) throws InterruptedException {
     var update =
         new Update(
@@ -105,7 +106,11 @@ final class AppTasks {
             status == Status.COMPLETED ? Optional.of(100.0) : Optional.empty(),
             Optional.of(message),
             Optional.empty());
-    return !(zone.call(TaskUpdateApi.UPDATE, update) instanceof Answer.Unreachable<None>);
+    return switch (zone.call(TaskUpdateApi.UPDATE, update)) {
+      case Answer.Ok<None> _ -> true;
+      case Answer.Refused<None>(var problem) -> !(problem instanceof Problem.ServiceUnavailable);
+      case Answer.Unreachable<None> _ -> false;
+    };
   }
 
   /// The data members that every task of a change has.
