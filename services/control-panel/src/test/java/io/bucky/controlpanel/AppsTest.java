@@ -22,7 +22,10 @@ import io.bucky.api.panel.LogsApi.LogsQuery;
 import io.bucky.api.panel.SystemApi;
 import io.bucky.api.tasks.Task;
 import io.bucky.api.tasks.Task.Status;
+import io.bucky.config.Commit;
 import io.bucky.config.ConfigKey;
+import io.bucky.config.Mutation;
+import io.bucky.config.Transaction;
 import io.bucky.json.Json;
 import io.bucky.krpc.KrpcCaller;
 import io.bucky.krpc.None;
@@ -32,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -346,6 +350,30 @@ class AppsTest {
     assertThat(zone.ended(remove.taskId()).status()).isEqualTo(Status.COMPLETED);
     assertThat(others).isDirectory();
     assertThat(own).doesNotExist();
+  }
+
+  @Test
+  void anAppWithMoreKeysThanOneTransactionHoldsIsRemovedWhole() throws Exception {
+    KrpcCaller alice = zone.as("alice", "control-panel");
+    zone.put(
+        "users/alice/apps/many/spec",
+        "{\"app_doc\":{\"name\":\"many\"},\"user_id\":\"alice\",\"state\":\"running\",\"enable\":true}");
+    for (int half = 0; half < 2; half++) {
+      var writes = new ArrayList<Mutation>();
+      for (int i = 0; i < Transaction.MUTATIONS_MAX; i++) {
+        var key = ConfigKey.of("users/alice/apps/many/kept/" + half + "/" + i);
+        writes.add(new Mutation.Set(key, "x"));
+      }
+      assertThat(zone.store.commit(new Transaction(writes, Optional.empty())))
+          .isInstanceOf(Commit.Applied.class);
+    }
+
+    TaskRef remove =
+        ok(alice.call(AppsApi.UNINSTALL, new UninstallRequest("many", Optional.empty(), "delete")));
+    zone.report("many@alice", "notexist", Optional.empty());
+
+    assertThat(zone.ended(remove.taskId()).status()).isEqualTo(Status.COMPLETED);
+    assertThat(zone.store.snapshot("users/alice/apps/many").entries()).isEmpty();
   }
 
   @Test

@@ -4,6 +4,8 @@ import io.bucky.api.tasks.Task;
 import io.bucky.api.tasks.Task.Status;
 import io.bucky.base.Log;
 import io.bucky.base.Time;
+import io.bucky.config.Commit;
+import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigStore;
 import io.bucky.config.Entry;
 import io.bucky.config.Mutation;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -147,27 +150,45 @@ final class AppTaskJudge {
     return isStopped(state) && (clean || !withData || patient);
   }
 
-  /// The node has cleaned up: now the spec goes, and with it what the scheduler made of it.
+  /// The node has cleaned up: now the spec goes, and with it what the scheduler made of it. It goes
+  /// last, and nothing on disk before it: what is left undone is done at the next look.
   private Verdict remove(Task task, AppSpec spec) throws InterruptedException {
     String user = AppTasks.member(task, "user_id"); // the names of its key, which are names;
     String app = AppTasks.member(task, "app_id"); // a spec may say anything
     boolean withData = spec.dataDisposition().filter("delete"::equals).isPresent();
-    var mutations = new ArrayList<Mutation>();
-    if (withData) {
-      store
-          .snapshot("users/" + user + "/apps/" + app)
-          .entries()
-          .keySet()
-          .forEach(key -> mutations.add(new Mutation.Remove(key)));
-      if (!isAlsoOfAnother(user, app)) {
-        mutations.add(new Mutation.Remove(ZoneKeys.serviceSettings(app)));
-      }
-    } else {
-      mutations.add(new Mutation.Remove(ZoneKeys.appSpec(user, app)));
+    if (!forget(user, app, withData)) {
+      return late(task);
     }
-    store.commit(new Transaction(mutations, Optional.empty()));
     String left = clear(user, app, spec, withData);
     return end(task, Status.COMPLETED, ("It is removed. " + left).strip());
+  }
+
+  /// Removes the app's keys, the spec after all others.
+  ///
+  /// @return false when system config did not take it
+  private boolean forget(String user, String app, boolean withData) throws InterruptedException {
+    ConfigKey spec = ZoneKeys.appSpec(user, app);
+    var keys = new ArrayList<ConfigKey>();
+    if (withData) {
+      keys.addAll(store.snapshot("users/" + user + "/apps/" + app).entries().keySet());
+      keys.remove(spec);
+      if (!isAlsoOfAnother(user, app)) {
+        keys.add(ZoneKeys.serviceSettings(app));
+      }
+    }
+    keys.add(spec);
+    for (int from = 0; from < keys.size(); from += Transaction.MUTATIONS_MAX) {
+      List<Mutation> batch =
+          keys.subList(from, Math.min(keys.size(), from + Transaction.MUTATIONS_MAX)).stream()
+              .<Mutation>map(Mutation.Remove::new)
+              .toList();
+      Commit commit = store.commit(new Transaction(batch, Optional.empty()));
+      if (!(commit instanceof Commit.Applied)) {
+        LOG.warn("panel.app.not.removed", "app", app + "@" + user, "why", commit);
+        return false;
+      }
+    }
+    return true;
   }
 
   /// @return what could not be removed, for a person
