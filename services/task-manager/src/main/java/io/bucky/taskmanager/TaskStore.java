@@ -7,6 +7,7 @@ import io.bucky.config.Commit;
 import io.bucky.config.ConfigKey;
 import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.ConfigStore;
+import io.bucky.config.ConfigUnavailable;
 import io.bucky.config.Entry;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
@@ -16,11 +17,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /// All tasks, on disk and in memory. Memory follows the disk: a reader sees only what is durable.
 ///
@@ -100,28 +104,41 @@ final class TaskStore {
     return tasks.size();
   }
 
-  /// Stores a new task; empty when its name is taken.
+  /// Stores a new task; empty when its name is taken. An interrupt ends the waiting and not the
+  /// writing: memory has the task as soon as the disk has it.
   Optional<StoredTask> create(LongFunction<Task> make) throws InterruptedException {
     Task task = make.apply(lastId.incrementAndGet());
     Name name = Name.of(task);
     if (names.putIfAbsent(name, task.id()) != null) {
       return Optional.empty();
     }
-    boolean stored = false;
-    try {
-      Commit commit =
-          store.commit(Transaction.of(new Mutation.Create(key(task.id()), Json.write(task))));
-      if (!(commit instanceof Commit.Applied)) {
-        throw new IllegalStateException("a new task is not stored: " + commit);
-      }
+    var create = Transaction.of(new Mutation.Create(key(task.id()), Json.write(task)));
+    return Optional.of(
+        await(store.submit(create).handle((commit, failure) -> created(task, commit, failure))));
+  }
+
+  /// Runs when the outcome is known, whether or not anybody still waits for it.
+  private StoredTask created(Task task, @Nullable Commit commit, @Nullable Throwable failure) {
+    if (commit instanceof Commit.Applied) {
       var written = new StoredTask(task, 1);
       tasks.put(task.id(), written);
-      stored = true;
-      return Optional.of(written);
-    } finally {
-      if (!stored) {
-        names.remove(name, task.id());
+      return written;
+    }
+    names.remove(Name.of(task), task.id());
+    throw failure instanceof ConfigUnavailable unavailable
+        ? unavailable
+        : new IllegalStateException("a new task is not stored: " + commit, failure);
+  }
+
+  private static StoredTask await(CompletableFuture<StoredTask> written)
+      throws InterruptedException {
+    try {
+      return written.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ConfigUnavailable unavailable) {
+        throw new ConfigUnavailable(String.valueOf(unavailable.getMessage()), false);
       }
+      throw new IllegalStateException("a new task is not stored", e.getCause());
     }
   }
 
