@@ -190,19 +190,53 @@ public final class EmbeddedStore implements ConfigStore, AutoCloseable {
   public static void restore(Disk disk, InputStream in, RandomGenerator salts) {
     try (disk) {
       lock(disk);
-      if (disk.list().stream().anyMatch(name -> !name.endsWith(".tmp"))) {
+      if (!isEmpty(disk)) {
         throw new StoreFailure(
             StoreFailure.Code.NOT_EMPTY,
             "%s is not empty. Move it away before restoring.".formatted(disk.describe("")));
       }
       TreeState state = decode(in);
-      Segment.create(disk, StoreLimits.STANDARD, state.revision() + 1, salts.nextLong()).close();
-      SnapshotFile.write(disk, state, 0);
+      write(disk, state, salts.nextLong());
     } catch (IOException e) {
       throw new StoreFailure(
           StoreFailure.Code.DISK,
           "the backup could not be restored to %s: %s".formatted(disk.describe(""), e.getMessage()),
           e);
+    }
+  }
+
+  /// A log without frames alone is nothing either: a restore that broke off, or a store that was
+  /// never written to.
+  private static boolean isEmpty(Disk disk) throws IOException {
+    List<String> names = disk.list().stream().filter(name -> !name.endsWith(".tmp")).toList();
+    if (names.size() != 1 || !Recovery.isNumbered(names.getFirst(), "log-")) {
+      return names.isEmpty();
+    }
+    try (var file = disk.open(names.getFirst())) {
+      return file.bytes() <= Segment.HEADER_BYTES;
+    }
+  }
+
+  private static void write(Disk disk, TreeState state, long salt) throws IOException {
+    deleteStore(disk);
+    try {
+      Segment.create(disk, StoreLimits.STANDARD, state.revision() + 1, salt).close();
+      SnapshotFile.write(disk, state, 0);
+    } catch (IOException e) {
+      try {
+        deleteStore(disk);
+      } catch (IOException more) {
+        e.addSuppressed(more);
+      }
+      throw e;
+    }
+  }
+
+  private static void deleteStore(Disk disk) throws IOException {
+    for (String name : disk.list()) {
+      if (Recovery.isNumbered(name, "log-") || Recovery.isNumbered(name, "snapshot-")) {
+        disk.delete(name);
+      }
     }
   }
 
