@@ -177,7 +177,10 @@ export const serversZhCN: Readonly<Record<string, string>> = {
   "the image is pulled, not built": "镜像是下载的，不在这里构建",
   "the file '{text}' is not in the package": "应用包里没有文件“{text}”",
   "not a condition of the Compose Specification": "不是 Compose 规范里的条件",
-  "'{name}' is reached by its own name only": "“{name}”只能用它自己的名称访问",
+  "'{name}' is not a name in a network": "“{name}”不能作为网络中的名称",
+  "{path} is only read": "{path} 只能读取",
+  "the machine sets its clock itself: apps run without SYS_TIME":
+    "这台机器自己设置时钟：应用运行时没有 SYS_TIME",
   "'{text}' is not a restart policy": "“{text}”不是一种重启策略",
   "the network '{name}' is not in the top-level networks": "顶层的 networks 里没有网络“{name}”",
   "only networks of the app itself can be joined": "只能加入应用自己的网络",
@@ -289,6 +292,10 @@ export const serversZhCN: Readonly<Record<string, string>> = {
   "the app needs the permission {id}": "应用需要权限 {id}",
   "the app asks for what no app gets: {id}": "应用要求的东西不会交给任何应用：{id}",
   "the app's folders cannot be prepared: {text}": "无法准备应用的文件夹：{text}",
+  "the folder {folder} leads to {real} by a link that an app can have made, so it is not followed: name {real} itself":
+    "文件夹 {folder} 经由可能由应用建立的链接通向 {real}，因此不予跟随：请直接写 {real}",
+  "a symbolic link on the way to {path} leads out of the app's data":
+    "通往 {path} 的路上有一个符号链接，它通向应用数据之外",
   "the folder {folder} is not there": "文件夹 {folder} 不存在",
   "the folder {folder} leads to {real}, which no app gets":
     "文件夹 {folder} 指向 {real}，它不会交给任何应用",
