@@ -140,7 +140,7 @@ export const en = {
   "install.forget": "Take another",
   "install.no_compose": "There is no docker-compose.yml or compose.yaml among these files.",
   "install.too_big":
-    "These files are {{size}}. The limit is 8 MiB: leave data folders out, the app makes its own.",
+    "These files are {{size}}. The limit is 5 MiB: leave data folders out, the app makes its own.",
   "install.too_many": "These are {{count}} files. The limit is 512: leave data folders out.",
   "install.unreadable": "The file {{name}} cannot be read.",
   "install.text_label": "docker-compose.yml",

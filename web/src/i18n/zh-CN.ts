@@ -131,7 +131,7 @@ export const zhCN: Texts = {
   "install.dropped": "松开即可读取",
   "install.forget": "换一个",
   "install.no_compose": "这些文件中没有 docker-compose.yml 或 compose.yaml。",
-  "install.too_big": "这些文件共 {{size}}，上限是 8 MiB：请不要包含数据文件夹，应用会自己创建。",
+  "install.too_big": "这些文件共 {{size}}，上限是 5 MiB：请不要包含数据文件夹，应用会自己创建。",
   "install.too_many": "共有 {{count}} 个文件，上限是 512 个：请不要包含数据文件夹。",
   "install.unreadable": "无法读取文件 {{name}}。",
   "install.text_label": "docker-compose.yml",

@@ -4,7 +4,7 @@ import type { ControlPanelSourceFile } from "../../api/wire";
 // Reading what a person drops or chooses into the form that apps.inspect takes: paths relative to the
 // folder of the compose file, contents in base64.
 
-export const MAX_BYTES = 8 * 1024 * 1024;
+export const MAX_BYTES = 5 * 1024 * 1024;
 export const MAX_FILES = 512;
 
 export interface Picked {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /// are not copied; whoever gives or takes them leaves them alone.
 public final class AppPackage {
   /// Enough for the configuration beside a compose file; data does not travel this way.
-  public static final int BYTES_MAX = 8 << 20;
+  public static final int BYTES_MAX = 5 << 20;
 
   public static final int FILES_MAX = 512;
   private static final int PATH_CHARS_MAX = 512;
