@@ -37,12 +37,11 @@ import tools.jackson.databind.JsonNode;
 final class WriterFreeze {
   private static final Log LOG = Log.of("apps");
 
-  private final DockerEngine engine;
-  private final Map<String, String> zone;
-
   /// What is on a disk that answers later than this is taken for a place above.
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  private final DockerEngine engine;
+  private final Map<String, String> zone;
   private final FileLook files;
   private final ReentrantReadWriteLock starts = new ReentrantReadWriteLock();
 
@@ -158,28 +157,31 @@ final class WriterFreeze {
       throws InterruptedException {
     for (Mount mount : other.mounts()) {
       Optional<Path> place = plan.place(mount.volume(), mount.source());
-      if (mount.writable() && place.isPresent() && isAbove(place.get(), mounted)) {
+      if (mount.writable() && place.isPresent() && isAbove(plan, place.get(), mounted)) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isAbove(Path folder, List<Path> mounted) throws InterruptedException {
+  private boolean isAbove(RunPlan plan, Path folder, List<Path> mounted)
+      throws InterruptedException {
     Set<Path> above = new LinkedHashSet<>();
     for (Path path : mounted) {
       for (Path at = path.getParent(); at != null; at = at.getParent()) {
         above.add(at);
       }
     }
-    return above.contains(folder) || isOneOf(above, folder);
+    boolean own = folder.startsWith(plan.layout().root()); // goes by one name
+    return above.contains(folder) || (!own && isOneOf(plan, above, folder));
   }
 
   /// Also by another name, as a folder of the machine that is mounted twice.
-  private boolean isOneOf(Set<Path> above, Path folder) throws InterruptedException {
+  private boolean isOneOf(RunPlan plan, Set<Path> above, Path folder) throws InterruptedException {
+    String place = plan.app().fullId() + ":" + folder; // one thread at a time changes an app
     try {
       return files
-          .within(LOOK, folder.toString(), () -> above.stream().anyMatch(at -> isSame(at, folder)))
+          .within(LOOK, place, () -> above.stream().anyMatch(at -> isSame(at, folder)))
           .orElse(true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

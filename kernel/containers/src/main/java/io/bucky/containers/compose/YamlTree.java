@@ -58,7 +58,7 @@ final class YamlTree {
       return Parsed.malformed("the file is not a mapping of keys to values");
     } catch (MarkedYamlEngineException e) {
       return Parsed.malformed("not readable as YAML: " + where(e) + e.getProblem());
-    } catch (YamlEngineException | TooLarge e) {
+    } catch (YamlEngineException | TooLarge | IllegalArgumentException e) { // a tag like !%6
       return Parsed.malformed("not readable as YAML: " + String.valueOf(e.getMessage()).strip());
     } catch (StackOverflowError e) {
       return Parsed.malformed("not readable as YAML: nested too deeply");

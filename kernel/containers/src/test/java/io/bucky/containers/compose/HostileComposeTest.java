@@ -197,6 +197,8 @@ class HostileComposeTest {
         "services: {a: {image: x, image: y}}",
         "<<: 3",
         "services: &s {<<: *s}",
+        "!%6",
+        "services: !%6 {a: {image: x}}",
       })
   void brokenFilesAreAnsweredWithAProblem(String yaml) {
     ComposeReading reading = Files.read(yaml);
