@@ -5,6 +5,9 @@ import java.util.SortedMap;
 
 /// One step of a transaction. Its key gains one version when it applies.
 public sealed interface Mutation {
+  /// What one key may hold, whichever engine keeps it. A larger thing belongs in a file.
+  int VALUE_BYTES_MAX = 1 << 20;
+
   ConfigKey key();
 
   /// Fails if the key exists.

@@ -6,7 +6,6 @@ import io.bucky.containers.compose.Component;
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.ZoneLayout;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -122,7 +121,6 @@ public record RunPlan(
       List<Attachment> networks,
       List<Component.Dependency> dependsOn,
       RestartPolicy restart,
-      Duration stopGrace,
       boolean main,
       boolean checked) {
     public Container {
@@ -132,7 +130,7 @@ public record RunPlan(
 
     Container with(ObjectNode body) {
       return new Container(
-          component, name, image, body, networks, dependsOn, restart, stopGrace, main, checked);
+          component, name, image, body, networks, dependsOn, restart, main, checked);
     }
   }
 }

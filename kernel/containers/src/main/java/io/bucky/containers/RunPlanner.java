@@ -6,7 +6,6 @@ import io.bucky.containers.Permission.Risk;
 import io.bucky.containers.compose.Component;
 import io.bucky.containers.compose.ComposeApp;
 import io.bucky.zone.AppSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import java.util.TreeSet;
 /// by [Storage] and [CreateBody].
 final class RunPlanner {
   static final String DEFAULT_NETWORK = "default";
-  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
   private static final int RESTARTS_ON_FAILURE = 10;
 
   private final AppSpec spec;
@@ -136,7 +134,6 @@ final class RunPlanner {
         attachments,
         component.dependsOn(),
         restart(component, main),
-        component.run().stopGraceSeconds().map(s -> Duration.ofSeconds(s)).orElse(STOP_GRACE),
         main,
         component.healthcheck().map(check -> !check.test().equals(List.of("NONE"))).orElse(false));
   }

@@ -54,23 +54,30 @@ final class WriterFreeze {
   /// Until it is closed nobody of this zone changes the way to what `container` mounts. Closed by
   /// the thread that asked for it.
   Hold around(RunPlan plan, RunPlan.Container container) throws Stopped, InterruptedException {
-    if (!writesToTheMachine(plan, container)) {
-      var shared = new Hold(starts.readLock());
-      if (writersAbove(plan, container, shared).isEmpty()) {
-        return shared;
-      }
-      shared.close();
-    }
-    var alone = new Hold(starts.writeLock());
-    List<Running> writers = writersAbove(plan, container, alone);
+    Optional<Hold> shared =
+        writesToTheMachine(plan, container) ? Optional.empty() : hold(plan, container, false);
+    return shared.isPresent() ? shared.get() : hold(plan, container, true).orElseThrow();
+  }
+
+  /// @param alone whether nothing else is started meanwhile; else empty when a writer is to pause
+  private Optional<Hold> hold(RunPlan plan, RunPlan.Container container, boolean alone)
+      throws Stopped, InterruptedException {
+    var hold = new Hold(alone ? starts.writeLock() : starts.readLock());
+    boolean kept = false;
     try {
-      for (Running writer : writers) {
-        alone.freeze(container, writer);
+      List<Running> writers = writersAbove(plan, container);
+      if (!alone && !writers.isEmpty()) {
+        return Optional.empty();
       }
-      return alone;
-    } catch (Stopped | InterruptedException | RuntimeException e) {
-      alone.close();
-      throw e;
+      for (Running writer : writers) {
+        hold.freeze(container, writer);
+      }
+      kept = true;
+      return Optional.of(hold);
+    } finally {
+      if (!kept) {
+        hold.close();
+      }
     }
   }
 
@@ -126,23 +133,17 @@ final class WriterFreeze {
         .anyMatch(source -> !source.readOnly() && plan.hostPaths().contains(source.path()));
   }
 
-  /// Closes `hold` when it fails.
-  private List<Running> writersAbove(RunPlan plan, RunPlan.Container container, Hold hold)
+  private List<Running> writersAbove(RunPlan plan, RunPlan.Container container)
       throws Stopped, InterruptedException {
-    try {
-      List<Path> mounted = places(plan, container);
-      EngineAnswer<List<Running>> running = engine.containers().running(zone);
-      var above = new ArrayList<Running>();
-      for (Running other : must(running, "the containers cannot be listed")) {
-        if (isAbove(plan, other, mounted)) {
-          above.add(other);
-        }
+    List<Path> mounted = places(plan, container);
+    EngineAnswer<List<Running>> running = engine.containers().running(zone);
+    var above = new ArrayList<Running>();
+    for (Running other : must(running, "the containers cannot be listed")) {
+      if (isAbove(plan, other, mounted)) {
+        above.add(other);
       }
-      return above;
-    } catch (Stopped | InterruptedException | RuntimeException e) {
-      hold.close();
-      throw e;
     }
+    return above;
   }
 
   private static List<Path> places(RunPlan plan, RunPlan.Container container) {

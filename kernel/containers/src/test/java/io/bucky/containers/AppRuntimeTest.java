@@ -365,7 +365,6 @@ class AppRuntimeTest {
                     only.networks(),
                     only.dependsOn(),
                     only.restart(),
-                    only.stopGrace(),
                     only.main(),
                     only.checked())));
 

@@ -250,7 +250,6 @@ class HostCheckTest {
                     web.networks(),
                     web.dependsOn(),
                     web.restart(),
-                    web.stopGrace(),
                     true,
                     false)));
 

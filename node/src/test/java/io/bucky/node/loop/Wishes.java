@@ -10,7 +10,6 @@ import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.ZoneLayout;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -102,7 +101,6 @@ final class Wishes {
         List.of(),
         List.of(),
         restart,
-        Duration.ofSeconds(10),
         main,
         checked);
   }

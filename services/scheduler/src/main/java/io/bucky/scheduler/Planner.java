@@ -6,7 +6,6 @@ import io.bucky.config.ConfigSnapshot;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
 import io.bucky.config.Utf8;
-import io.bucky.config.embedded.StoreLimits;
 import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.InstanceReport;
@@ -88,7 +87,7 @@ public final class Planner {
     List<Placed> told = placed;
     for (NodeView node : view.nodes().values()) {
       String text = Json.write(nodeConfig(view, node, told));
-      int bytesOver = Utf8.bytes(text) - StoreLimits.VALUE_BYTES_MAX;
+      int bytesOver = Utf8.bytes(text) - Mutation.VALUE_BYTES_MAX;
       if (bytesOver > 0) {
         told = NodeRoom.without(told, node.name(), bytesOver);
         text = Json.write(nodeConfig(view, node, told));

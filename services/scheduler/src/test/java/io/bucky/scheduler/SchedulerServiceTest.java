@@ -12,7 +12,6 @@ import io.bucky.config.Entry;
 import io.bucky.config.Mutation;
 import io.bucky.config.Transaction;
 import io.bucky.config.embedded.EmbeddedStore;
-import io.bucky.config.embedded.StoreLimits;
 import io.bucky.config.testing.MemoryConfig;
 import io.bucky.identity.SessionToken;
 import io.bucky.identity.TokenVerifier;
@@ -120,7 +119,7 @@ class SchedulerServiceTest {
   void aValueThatIsRefusedHoldsUpNothingElse() throws Exception {
     assertThat(boot(local)).isInstanceOf(Answer.Ok.class);
     String info = "{\"state\":\"new\",\"note\":\"%s\"}";
-    int room = StoreLimits.VALUE_BYTES_MAX - info.length() + "%s".length();
+    int room = Mutation.VALUE_BYTES_MAX - info.length() + "%s".length();
     put("devices/laptop/info", info.formatted("x".repeat(room))); // `prepare` is longer than `new`
 
     install("notes");

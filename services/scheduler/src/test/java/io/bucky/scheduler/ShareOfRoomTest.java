@@ -5,7 +5,7 @@ import static io.bucky.scheduler.ZoneFixture.at;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bucky.api.SchedulerApi.Explanation;
-import io.bucky.config.embedded.StoreLimits;
+import io.bucky.config.Mutation;
 import io.bucky.json.Json;
 import io.bucky.zone.AppSpec;
 import io.bucky.zone.GatewayInfo;
@@ -47,7 +47,7 @@ class ShareOfRoomTest {
     zone.settle(NOW);
 
     assertThat(zone.text("nodes/ood1/config").getBytes(StandardCharsets.UTF_8))
-        .hasSizeLessThanOrEqualTo(StoreLimits.VALUE_BYTES_MAX);
+        .hasSizeLessThanOrEqualTo(Mutation.VALUE_BYTES_MAX);
     assertThat(zone.read(ZoneKeys.nodeConfig("ood1"), NodeConfig.class).apps())
         .containsKeys("notes@alice@ood1", "big0@bob@ood1", "big3@bob@ood1")
         .doesNotContainKey("big7@bob@ood1");

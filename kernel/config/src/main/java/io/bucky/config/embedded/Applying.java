@@ -114,24 +114,22 @@ final class Applying {
 
   private static Step append(ConfigKey key, String stored, String value) {
     // Checked before the two are joined: neither may be so long that the join is the problem.
-    return stored.length() + (long) value.length() > StoreLimits.VALUE_BYTES_MAX
+    return stored.length() + (long) value.length() > Mutation.VALUE_BYTES_MAX
         ? tooLong(key)
         : write(key, stored + value);
   }
 
   private static Step write(ConfigKey key, String value) {
-    int bytes =
-        value.length() > StoreLimits.VALUE_BYTES_MAX ? Integer.MAX_VALUE : Utf8.bytes(value);
+    int bytes = value.length() > Mutation.VALUE_BYTES_MAX ? Integer.MAX_VALUE : Utf8.bytes(value);
     if (bytes < 0) {
       return new Step.Refused(new Commit.Invalid(key, "the value is not well-formed Unicode"));
     }
-    return bytes > StoreLimits.VALUE_BYTES_MAX ? tooLong(key) : new Step.Write(Optional.of(value));
+    return bytes > Mutation.VALUE_BYTES_MAX ? tooLong(key) : new Step.Write(Optional.of(value));
   }
 
   private static Step tooLong(ConfigKey key) {
     return new Step.Refused(
-        new Commit.Invalid(
-            key, "the value is longer than " + StoreLimits.VALUE_BYTES_MAX + " bytes"));
+        new Commit.Invalid(key, "the value is longer than " + Mutation.VALUE_BYTES_MAX + " bytes"));
   }
 
   private static Change bumped(TreeState state, long revision, ConfigKey key) {

@@ -15,9 +15,6 @@ public record StoreLimits(
     long segmentBytesMax,
     long freeBytesMin,
     int removedKeysMax) {
-  /// One value. A larger thing belongs in a file.
-  public static final int VALUE_BYTES_MAX = 1 << 20;
-
   /// What one transaction writes, keys and values together.
   public static final int TRANSACTION_BYTES_MAX = 16 << 20;
 

@@ -18,7 +18,7 @@ class GuardedValueTest {
   private static final ConfigKey GUARDED = ConfigKey.of("guarded");
   private static final ConfigKey OTHER = ConfigKey.of("other");
   private static final Transaction.Guard GUARD = new Transaction.Guard(GUARDED, 1);
-  private static final String LARGEST = "é".repeat(StoreLimits.VALUE_BYTES_MAX / 2);
+  private static final String LARGEST = "é".repeat(Mutation.VALUE_BYTES_MAX / 2);
 
   private static EmbeddedStore open(SimDisk disk) {
     return MemoryConfig.open(disk, StoreLimits.STANDARD);
@@ -45,8 +45,8 @@ class GuardedValueTest {
 
   @Test
   void theGuardedValueCountsAgainstTheLimitOfATransaction() throws InterruptedException {
-    int values = StoreLimits.TRANSACTION_BYTES_MAX / StoreLimits.VALUE_BYTES_MAX;
-    String nearly = "x".repeat(StoreLimits.VALUE_BYTES_MAX - 100);
+    int values = StoreLimits.TRANSACTION_BYTES_MAX / Mutation.VALUE_BYTES_MAX;
+    String nearly = "x".repeat(Mutation.VALUE_BYTES_MAX - 100);
     try (var store = open(SimDisk.seeded(2))) {
       assertThat(store.commit(Transaction.of(new Mutation.Set(GUARDED, LARGEST))))
           .isInstanceOf(Commit.Applied.class);
